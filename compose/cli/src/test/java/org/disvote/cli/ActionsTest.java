@@ -26,6 +26,7 @@ import org.disvote.cli.action.Unrecorded.Why;
 import org.disvote.cli.setting.Values;
 import org.disvote.topics.json.Json;
 import org.disvote.topics.operator.Action;
+import org.disvote.topics.operator.ActionLog;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -95,7 +96,7 @@ final class ActionsTest {
     @ParameterizedTest
     @MethodSource("recorded")
     void eachOtherCommandHasALineBeforeItRunsAndOneAfterIt(List<String> command) throws IOException {
-        Path file = folder.resolve(ActionsOption.FILE);
+        Path file = folder.resolve(ActionLog.FILE);
         List<String> line = new ArrayList<>(List.of("--actions", file.toString()));
         line.addAll(command);
         ParseResult parsed = Cli.commandLine(DEFAULTS).parseArgs(line.toArray(String[]::new));
@@ -125,15 +126,16 @@ final class ActionsTest {
         Path key = folder.resolve("log.key");
         Files.createDirectory(file);
 
-        Answer refused =
-                run("--actions", file.toString(), "log-key", "new", "--out", key.toString(), "--name", "example.org/log");
+        Answer refused = run(
+                "--actions", file.toString(), "log-key", "new", "--out", key.toString(), "--name", "example.org/log");
 
         assertEquals(Cli.FAILED, refused.code());
         assertTrue(refused.err().contains("nothing was done"), refused.err());
         assertFalse(Files.exists(key));
 
         Files.delete(file);
-        Answer made = run("--actions", file.toString(), "log-key", "new", "--out", key.toString(), "--name", "example.org/log");
+        Answer made = run(
+                "--actions", file.toString(), "log-key", "new", "--out", key.toString(), "--name", "example.org/log");
 
         assertEquals(0, made.code(), made.err());
         assertTrue(Files.exists(key));
@@ -222,7 +224,7 @@ final class ActionsTest {
         while (parsed.hasSubcommand()) {
             parsed = parsed.subcommand();
         }
-        return Optional.of(ActionsOption.file(parsed.commandSpec()));
+        return Optional.of(ActionsOption.unnamed(parsed.commandSpec()));
     }
 
     private record Answer(int code, String err) {}

@@ -11,6 +11,7 @@ import org.disvote.ingest.auth.AuthConfig;
 import org.disvote.topics.kafka.Brokers;
 import org.disvote.topics.listen.Listening;
 import org.disvote.topics.listen.Transport;
+import org.disvote.topics.operator.ActionLog;
 import org.disvote.topics.routing.Routing;
 
 /// The configuration of a console.
@@ -24,6 +25,7 @@ import org.disvote.topics.routing.Routing;
 /// @param log the log that cannot be rewritten; if empty, the page says that it was not told of one
 /// @param auth how operators authenticate. It is needed only off loopback, and only to start an audit.
 /// @param transport how the port is protected
+/// @param actions where it is recorded who starts an audit; if empty, nowhere
 public record ConsoleConfig(
         String host,
         int port,
@@ -34,6 +36,7 @@ public record ConsoleConfig(
         Optional<LogTarget> log,
         AuthConfig auth,
         Transport transport) {
+        Optional<ActionLog> actions) {
 
     public static final int PORT_DEFAULT = 8088;
 
@@ -42,6 +45,7 @@ public record ConsoleConfig(
     }
 
     /// Without TLS.
+    /// Without a log of operators' actions.
     public ConsoleConfig(
             String host,
             int port,
@@ -52,6 +56,7 @@ public record ConsoleConfig(
             Optional<LogTarget> log,
             AuthConfig auth) {
         this(host, port, brokers, routing, parts, audit, log, auth, Transport.CLEAR);
+        this(host, port, brokers, routing, parts, audit, log, auth, Optional.empty());
     }
 
     boolean isLocal() {

@@ -73,6 +73,9 @@ public final class ConsoleServer implements AutoCloseable {
             listening.warnIfInClear(log, IN_CLEAR);
             config.transport().tls().ifPresent(tls -> tls.bindTo(metrics.registry()));
             http = own(ConsoleHttp.start(listening, routes));
+            ConsoleRoutes routes =
+                    new ConsoleRoutes(access, system, audits, config.actions(), history, broadcast, metrics);
+            http = own(ConsoleHttp.start(config.host(), config.port(), routes));
             own(broadcast); // closed before the server, which waits for its requests
             own(Worker.platform("console", CLOSE_MAX, this::update)).start();
         } catch (RuntimeException e) {

@@ -28,6 +28,9 @@ import org.jspecify.annotations.Nullable;
 /// @param clock of the lines
 public record ActionLog(Path file, InstantSource clock) {
 
+    /// Its usual name.
+    public static final String FILE = "actions.jsonl";
+
     private static final String NEWLINE = "\n";
 
     /// What is known before anything is done.

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 import org.disvote.cli.setting.Mask;
 import org.disvote.operate.endpoint.Endpoints;
+import org.disvote.topics.operator.ActionLog;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
@@ -11,9 +12,6 @@ import picocli.CommandLine.Option;
 
 /// Where the log of operators' actions is.
 public final class ActionsOption {
-
-    /// Of `up`, in its folder.
-    public static final String FILE = "actions.jsonl";
 
     private static final String MIXIN = "actions";
 
@@ -34,7 +32,12 @@ public final class ActionsOption {
 
     /// The file in which a command's action is recorded.
     public static Path file(CommandSpec command) {
-        return of(command).named().or(() -> ofUp(command)).orElseGet(ActionsOption::atHome);
+        return of(command).named().orElseGet(() -> unnamed(command));
+    }
+
+    /// The file, if no other one is named.
+    public static Path unnamed(CommandSpec command) {
+        return ofUp(command).orElseGet(ActionsOption::atHome);
     }
 
     Optional<Path> named() {
@@ -50,11 +53,11 @@ public final class ActionsOption {
         }
         return Mask.value(data) instanceof Path folder
                         && folder.resolve(Endpoints.FILE).toFile().isFile()
-                ? Optional.of(folder.resolve(FILE))
+                ? Optional.of(folder.resolve(ActionLog.FILE))
                 : Optional.empty();
     }
 
     private static Path atHome() {
-        return Path.of(System.getProperty("user.home", "."), ".disvote", FILE);
+        return Path.of(System.getProperty("user.home", "."), ".disvote", ActionLog.FILE);
     }
 }

@@ -2,6 +2,7 @@ package org.disvote.cli.part;
 
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -12,6 +13,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import org.disvote.audit.AuditTargets;
 import org.disvote.audit.LogTargets;
+import org.disvote.cli.action.ActionsOption;
 import org.disvote.cli.action.Unrecorded;
 import org.disvote.cli.option.AuthOptions;
 import org.disvote.cli.option.BrokerOptions;
@@ -29,6 +31,7 @@ import org.disvote.console.proof.LogTarget;
 import org.disvote.operate.endpoint.Endpoints;
 import org.disvote.operate.endpoint.MetricsTargets;
 import org.disvote.topics.listen.Transport;
+import org.disvote.topics.operator.ActionLog;
 import org.disvote.topics.provision.SystemTopic;
 import org.disvote.topics.tlog.Policy;
 import org.jspecify.annotations.Nullable;
@@ -166,6 +169,7 @@ public final class ConsoleCommand implements Callable<Integer> {
                 checked,
                 auth.config("localhost"),
                 transport));
+                Optional.of(new ActionLog(ActionsOption.file(spec), Clock.systemUTC()))));
         Lifetime.closeAtExit(console);
         operators.show(console.metrics(), console::health);
         spec.commandLine().getOut().println("console " + console.uri());

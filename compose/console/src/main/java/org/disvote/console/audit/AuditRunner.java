@@ -1,5 +1,8 @@
 package org.disvote.console.audit;
 
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.disvote.topics.operator.OperatorException;
 import com.fasterxml.jackson.annotation.JsonValue;
 import java.time.Duration;
 import java.util.Locale;
@@ -64,15 +67,19 @@ public final class AuditRunner implements AutoCloseable {
     }
 
     /// Starts an audit, unless one is running or none can run.
-    public synchronized void start() {
+    ///
+    /// @param beginning called before an audit starts; nothing starts if it throws. What it returns is called at the
+    ///     end, with whether there is a report
+    public synchronized void start(Supplier<Consumer<Boolean>> beginning) {
         if (targets.isPresent() && status.state() != State.RUNNING) {
+            Consumer<Boolean> end = beginning.get();
             status = new Status(State.RUNNING, "starting", 0, 0, null);
-            worker = Optional.of(Worker.platform("audit", Duration.ZERO, running -> run(targets.get()))
+            worker = Optional.of(Worker.platform("audit", Duration.ZERO, running -> run(targets.get(), end))
                     .start());
         }
     }
 
-    private void run(AuditTargets audited) throws InterruptedException {
+    private void run(AuditTargets audited, Consumer<Boolean> end) throws InterruptedException {
         try {
             AuditReport report = Audit.run(
                     audited,
@@ -83,6 +90,16 @@ public final class AuditRunner implements AutoCloseable {
         } catch (RuntimeException e) {
             log.atError().setCause(e).log("Audit failed, the console shows that it did and another can be started");
             status = Status.of(State.FAILED);
+        } finally {
+            recordEnd(end);
+        }
+    }
+
+    private void recordEnd(Consumer<Boolean> end) {
+        try {
+            end.accept(status.state() == State.DONE);
+        } catch (OperatorException e) {
+            log.atError().addKeyValue("error", e.getMessage()).log("End of an audit not recorded");
         }
     }
 

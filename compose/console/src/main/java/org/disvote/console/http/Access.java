@@ -58,18 +58,20 @@ public record Access(boolean loopbackOnly, boolean auditByAnybody, Authenticator
     }
 
     /// Refuses callers that may not start an audit.
-    void requireOperator(Context ctx) {
+    ///
+    /// @return who asks: the subject of an operator's token
+    String requireOperator(Context ctx) {
         if (auditByAnybody) {
-            return;
+            return "anybody";
         }
-        switch (operators.identifyOperator(Collections.list(ctx.req().getHeaders(Header.AUTHORIZATION)))) {
-            case Caller.Bearer _ -> {}
+        return switch (operators.identifyOperator(Collections.list(ctx.req().getHeaders(Header.AUTHORIZATION)))) {
+            case Caller.Bearer bearer -> bearer.id().value();
             case Caller.Anyone _ ->
                 throw new RefusedException(
                         403, "Off loopback an audit needs an operator's token: start the console with --auth jwt.");
             case Caller.Refused refused ->
                 throw new RefusedException(
                         refused.status(), refused.detail(), Map.of(Header.WWW_AUTHENTICATE, refused.challenge()));
-        }
+        };
     }
 }

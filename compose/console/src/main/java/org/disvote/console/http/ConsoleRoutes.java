@@ -3,13 +3,22 @@ package org.disvote.console.http;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import io.javalin.http.Handler;
+import java.util.Optional;
+import java.util.function.Consumer;
 import org.disvote.console.audit.AuditRunner;
 import org.disvote.console.view.History;
 import org.disvote.console.view.SystemWatch;
 import org.disvote.topics.json.Json;
+import org.disvote.topics.metrics.PartMetrics;
+import org.disvote.topics.operator.ActionLog;
+import org.disvote.topics.operator.OperatorException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// The console's routes: the page, JSON for it, and for proxies whether it is ready.
 public final class ConsoleRoutes {
+
+    private static final Logger log = LoggerFactory.getLogger(ConsoleRoutes.class);
 
     private static final String JSON = "application/json";
     private static final String AUDIT = "/audit";
@@ -17,18 +26,30 @@ public final class ConsoleRoutes {
     private final Access access;
     private final SystemWatch system;
     private final AuditRunner audits;
+    private final Optional<ActionLog> actions;
     private final Broadcast broadcast;
     private final EventStream events;
     private final PageFiles files = PageFiles.load();
 
     private record Ready(boolean ready) {}
 
+    /// @param actions where it is recorded who starts an audit
     /// @param history for the plots
     /// @param broadcast of the snapshots as JSON
     public ConsoleRoutes(Access access, SystemWatch system, AuditRunner audits, History history, Broadcast broadcast) {
+    /// @param metrics of the console itself
+    public ConsoleRoutes(
+            Access access,
+            SystemWatch system,
+            AuditRunner audits,
+            Optional<ActionLog> actions,
+            History history,
+            Broadcast broadcast,
+            PartMetrics metrics) {
         this.access = access;
         this.system = system;
         this.audits = audits;
+        this.actions = actions;
         this.broadcast = broadcast;
         events = new EventStream(history, broadcast);
     }
@@ -62,9 +83,23 @@ public final class ConsoleRoutes {
         if (audits.status().state() == AuditRunner.State.IMPOSSIBLE) {
             throw new RefusedException(409, "This console was not told which databases to compare.");
         }
-        access.requireOperator(ctx);
-        audits.start();
+        String who = access.requireOperator(ctx);
+        String from = ctx.ip();
+        try {
+            audits.start(() -> begun(who, from));
+        } catch (OperatorException e) {
+            log.atError().addKeyValue("error", e.getMessage()).log("Audit not started, since it cannot be recorded");
+            throw new RefusedException(503, "The log of operators' actions cannot be written, so nothing was started.");
+        }
         send(ctx, 202, audits.status());
+    }
+
+    private Consumer<Boolean> begun(String who, String from) {
+        if (actions.isEmpty()) {
+            return done -> {};
+        }
+        ActionLog.Begun begun = actions.get().begin(new ActionLog.Intent(who, from, "console audit"));
+        return done -> begun.end(done, null);
     }
 
     private static void send(Context ctx, int status, Object document) {

@@ -5,6 +5,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -49,6 +50,7 @@ import org.disvote.topics.kafka.TopicCatalog;
 import org.disvote.topics.metrics.OperatorsPort;
 import org.disvote.topics.metrics.PartMetrics;
 import org.disvote.topics.metrics.Readiness;
+import org.disvote.topics.operator.ActionLog;
 import org.disvote.topics.operator.OperatorException;
 import org.disvote.topics.progress.Progress.State;
 import org.disvote.topics.provision.SystemTopic;
@@ -195,6 +197,9 @@ public final class EmbeddedCluster implements Cluster {
                 Optional.of(new LogTarget(theLog.uri(), theLog.policy())),
                 config.auth())));
         metrics.put(CONSOLE, operatorsPort(system, CONSOLE_METRICS, console.metrics(), console::health));
+                config.auth(),
+                Optional.of(new ActionLog(config.data().resolve(ActionLog.FILE), Clock.systemUTC())))));
+        metrics.put("console", console.uri());
         report.step("waiting until votes can be cast");
         awaitReady(ingest, sinks, routing);
 
