@@ -24,9 +24,12 @@ import org.jspecify.annotations.Nullable;
 /// It stops no operator who may write the file. To be safe from them it must be append-only for their user
 /// (`chattr +a`), or be shipped to another machine as it grows.
 ///
-/// @param file is made, with mode 0600, if it is missing
+/// @param file is made, with mode 0600, if it is missing; [#STANDARD_ERROR] is no file
 /// @param clock of the lines
 public record ActionLog(Path file, InstantSource clock) {
+
+    /// Lines go to standard error, where a container's engine collects them.
+    public static final Path STANDARD_ERROR = Path.of("-");
 
     /// Its usual name.
     public static final String FILE = "actions.jsonl";
@@ -105,6 +108,10 @@ public record ActionLog(Path file, InstantSource clock) {
 
     /// One write with O_APPEND, so that lines of processes that act at the same time do not mix.
     private void append(Action action) throws IOException {
+        if (file.equals(STANDARD_ERROR)) {
+            System.err.println(new String(Json.encode(action), UTF_8));
+            return;
+        }
         create();
         String text = new String(Json.encode(action), UTF_8) + NEWLINE;
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE, StandardOpenOption.APPEND)) {

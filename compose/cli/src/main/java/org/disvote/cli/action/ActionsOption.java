@@ -19,9 +19,9 @@ public final class ActionsOption {
             names = "--actions",
             paramLabel = "FILE",
             defaultValue = "${env:DISVOTE_ACTIONS}",
-            description =
-                    "where operators' actions are recorded (DISVOTE_ACTIONS); default: actions.jsonl in the folder"
-                            + " of the `up` that a command works on, otherwise ~/.disvote/actions.jsonl")
+            description = "where operators' actions are recorded (DISVOTE_ACTIONS), - for standard error; default:"
+                    + " actions.jsonl in the folder of the `up` that a command works on, otherwise"
+                    + " ~/.disvote/actions.jsonl")
     private @Nullable Path file;
 
     /// The option of the root command.
