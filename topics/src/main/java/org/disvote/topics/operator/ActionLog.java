@@ -56,9 +56,9 @@ public record ActionLog(Path file, InstantSource clock) {
             append(line(id, Action.BEGIN, intent, null, null));
         } catch (IOException e) {
             throw new OperatorException(
-                    "the log of operators' actions %s cannot be written (%s), so nothing was done: name another file with"
+                    "the log of operators' actions %s cannot be written (%s), so nothing was done: name another file"
                                     .formatted(file, OperatorFile.why(e))
-                            + " DISVOTE_ACTIONS",
+                            + " with DISVOTE_ACTIONS",
                     e);
         }
         return new Begun(id, intent);
@@ -84,9 +84,9 @@ public record ActionLog(Path file, InstantSource clock) {
                 append(line(id, Action.END, intent, done ? Action.DONE : Action.FAILED, exitCode));
             } catch (IOException e) {
                 throw new OperatorException(
-                        "the action is over, but the log of operators' actions %s cannot be written (%s): write down there"
+                        "the action is over, but the log of operators' actions %s cannot be written (%s): write down"
                                         .formatted(file, OperatorFile.why(e))
-                                + " that action %s has %s".formatted(id, done ? "succeeded" : "failed"),
+                                + " there that action %s has %s".formatted(id, done ? "succeeded" : "failed"),
                         e);
             }
         }

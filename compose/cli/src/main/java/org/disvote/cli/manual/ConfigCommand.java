@@ -31,8 +31,8 @@ import picocli.CommandLine.Unmatched;
         },
         footer = {
             "",
-            "DISVOTE_CONFIG names a file with lines NAME=value, where NAME is an environment variable of an option. The",
-            "environment has precedence over the file, and the command line over both.",
+            "DISVOTE_CONFIG names a file with lines NAME=value, where NAME is an environment variable of an option.",
+            "The environment has precedence over the file, and the command line over both.",
             "",
             "  disvote config ingest --port 9000"
         })

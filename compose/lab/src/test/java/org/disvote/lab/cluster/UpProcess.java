@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 import org.disvote.cli.Main;
@@ -32,6 +33,10 @@ public final class UpProcess implements AutoCloseable {
     }
 
     static UpProcess launch(Path data, String... args) throws IOException {
+        return launch(data, Map.of(), args);
+    }
+
+    private static UpProcess launch(Path data, Map<String, String> environment, String... args) throws IOException {
         Path output = Files.createTempFile(data.toAbsolutePath().getParent(), "up", ".out");
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -46,16 +51,20 @@ public final class UpProcess implements AutoCloseable {
                 "--data",
                 data.toString()));
         command.addAll(List.of(args));
-        Process process = new ProcessBuilder(command)
-                .redirectErrorStream(true)
-                .redirectOutput(output.toFile())
-                .start();
-        return new UpProcess(process, data, output);
+        ProcessBuilder builder =
+                new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile());
+        builder.environment().putAll(environment);
+        return new UpProcess(builder.start(), data, output);
     }
 
     public static UpProcess ready(Path data, String... args) throws IOException {
+        return ready(data, Map.of(), args);
+    }
+
+    /// The same with these variables in its environment.
+    public static UpProcess ready(Path data, Map<String, String> environment, String... args) throws IOException {
         Files.deleteIfExists(data.resolve(Endpoints.FILE)); // of an earlier process that was killed
-        UpProcess up = launch(data, args);
+        UpProcess up = launch(data, environment, args);
         try {
             Awaitility.await("up is ready").atMost(READY_MAX).until(() -> {
                 if (!up.process.isAlive()) {

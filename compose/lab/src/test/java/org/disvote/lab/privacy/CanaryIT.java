@@ -52,6 +52,7 @@ import org.disvote.operate.election.ElectionTopic;
 import org.disvote.operate.endpoint.Endpoints;
 import org.disvote.operate.endpoint.MetricsTargets;
 import org.disvote.testkit.Patience;
+import org.disvote.topics.json.Json;
 import org.disvote.topics.ballot.Definition;
 import org.disvote.topics.election.Election;
 import org.disvote.topics.id.VoterId;
@@ -86,7 +87,8 @@ final class CanaryIT {
     void noPlaceHoldsAVoterIdAndOneThatIsPlantedIsFoundInEachKindOfPlace(@TempDir Path folder, @TempDir Path ofOperator)
             throws Exception {
         Path data = folder.resolve("data");
-        try (UpProcess up = UpProcess.ready(data, "--port", "0", "--shards", "2", "--replicas", "1")) {
+        try (UpProcess up = UpProcess.ready(
+                data, Map.of("DISVOTE_LOG_FORMAT", "json"), "--port", "0", "--shards", "2", "--replicas", "1")) {
             Endpoints endpoints = up.endpoints();
             importRoll(data, ofOperator.resolve("roll.csv"), folder);
             launch(endpoints);
@@ -124,6 +126,15 @@ final class CanaryIT {
             up.exitCode(PATIENCE);
             voters.inFiles(folder);
             assertEquals(List.of(), List.copyOf(voters.found()));
+            assertEachLineIsAJsonObject(data.resolve("disvote.log"));
+        }
+    }
+
+    private static void assertEachLineIsAJsonObject(Path log) throws IOException {
+        List<String> lines = Files.readAllLines(log, UTF_8);
+        assertTrue(lines.size() > 10, log::toString);
+        for (String line : lines) {
+            assertTrue(line.contains(PLANTED) || Json.MAPPER.readTree(line).isObject(), line);
         }
     }
 
@@ -265,6 +276,7 @@ final class CanaryIT {
         HttpResponse<String> answer = http.send(
                 HttpRequest.newBuilder(api.resolve("/elections/" + election + "/votes"))
                         .header("Content-Type", "application/json")
+                        .header("X-Request-Id", VOTER) // of a client that takes the voter's ID for it
                         .timeout(Duration.ofSeconds(30))
                         .POST(BodyPublishers.ofString(body))
                         .build(),
