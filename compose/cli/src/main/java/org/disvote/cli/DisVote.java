@@ -2,11 +2,11 @@ package org.disvote.cli;
 
 import java.nio.file.Path;
 import javax.net.ssl.SSLContext;
+import org.disvote.cli.action.ActionsOption;
+import org.disvote.cli.terminal.Logs;
 import org.disvote.topics.listen.TrustedAuthorities;
 import org.disvote.topics.operator.OperatorException;
 import org.jspecify.annotations.Nullable;
-import org.disvote.cli.action.ActionsOption;
-import org.disvote.cli.terminal.Logs;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Mixin;

@@ -35,7 +35,7 @@ public record ConsoleConfig(
         Optional<AuditTargets> audit,
         Optional<LogTarget> log,
         AuthConfig auth,
-        Transport transport) {
+        Transport transport,
         Optional<ActionLog> actions) {
 
     public static final int PORT_DEFAULT = 8088;
@@ -44,8 +44,7 @@ public record ConsoleConfig(
         parts = Collections.unmodifiableSortedMap(new TreeMap<>(parts));
     }
 
-    /// Without TLS.
-    /// Without a log of operators' actions.
+    /// Without TLS and without a log of operators' actions.
     public ConsoleConfig(
             String host,
             int port,
@@ -55,8 +54,7 @@ public record ConsoleConfig(
             Optional<AuditTargets> audit,
             Optional<LogTarget> log,
             AuthConfig auth) {
-        this(host, port, brokers, routing, parts, audit, log, auth, Transport.CLEAR);
-        this(host, port, brokers, routing, parts, audit, log, auth, Optional.empty());
+        this(host, port, brokers, routing, parts, audit, log, auth, Transport.CLEAR, Optional.empty());
     }
 
     boolean isLocal() {

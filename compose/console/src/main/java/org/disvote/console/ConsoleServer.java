@@ -68,14 +68,11 @@ public final class ConsoleServer implements AutoCloseable {
             Authenticator operators = own(Authenticator.start(config.auth(), clock));
             Access access = new Access(config.isLocal(), config.isAuditByAnybody(), operators);
             broadcast = new Broadcast();
-            ConsoleRoutes routes = new ConsoleRoutes(access, system, audits, history, broadcast);
+            ConsoleRoutes routes = new ConsoleRoutes(access, system, audits, config.actions(), history, broadcast);
             Listening listening = new Listening(config.host(), config.port(), config.transport());
             listening.warnIfInClear(log, IN_CLEAR);
             config.transport().tls().ifPresent(tls -> tls.bindTo(metrics.registry()));
             http = own(ConsoleHttp.start(listening, routes));
-            ConsoleRoutes routes =
-                    new ConsoleRoutes(access, system, audits, config.actions(), history, broadcast, metrics);
-            http = own(ConsoleHttp.start(config.host(), config.port(), routes));
             own(broadcast); // closed before the server, which waits for its requests
             own(Worker.platform("console", CLOSE_MAX, this::update)).start();
         } catch (RuntimeException e) {

@@ -24,6 +24,7 @@ import org.disvote.audit.LogTargets;
 import org.disvote.ingest.auth.AuthConfig;
 import org.disvote.topics.json.Json;
 import org.disvote.topics.kafka.Brokers;
+import org.disvote.topics.listen.Transport;
 import org.disvote.topics.operator.ActionLog;
 import org.disvote.topics.routing.Routing;
 import org.junit.jupiter.api.Test;
@@ -102,6 +103,7 @@ final class ConsoleActionsIT {
                         LogTargets.of(null, null))),
                 Optional.empty(),
                 AuthConfig.none(),
+                Transport.CLEAR,
                 Optional.of(actions));
     }
 }

@@ -3,6 +3,7 @@ package org.disvote.cli.backup;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
+import org.disvote.cli.action.Unrecorded;
 import org.disvote.cli.terminal.VoteProgress;
 import org.disvote.operate.backup.BackupCheck;
 import org.disvote.operate.backup.Manifest;
@@ -23,6 +24,7 @@ import picocli.CommandLine.Spec;
             "This shows that the copy is the one that was made; only `backup verify` shows that it can be restored."
         },
         footer = {"", "Exit codes: 0 every file is as it was written; 1 not so; 2 wrong usage."})
+@Unrecorded(Unrecorded.Why.READS)
 final class CheckCommand implements Callable<Integer> {
 
     @Parameters(paramLabel = "DIR", description = "a backup")

@@ -168,7 +168,7 @@ public final class ConsoleCommand implements Callable<Integer> {
                 audit,
                 checked,
                 auth.config("localhost"),
-                transport));
+                transport,
                 Optional.of(new ActionLog(ActionsOption.file(spec), Clock.systemUTC()))));
         Lifetime.closeAtExit(console);
         operators.show(console.metrics(), console::health);

@@ -99,7 +99,7 @@ public final class AuditRunner implements AutoCloseable {
         try {
             end.accept(status.state() == State.DONE);
         } catch (OperatorException e) {
-            log.atError().addKeyValue("error", e.getMessage()).log("End of an audit not recorded");
+            log.atError().addKeyValue("error", String.valueOf(e.getMessage())).log("End of an audit not recorded");
         }
     }
 

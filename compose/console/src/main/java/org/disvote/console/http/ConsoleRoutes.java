@@ -9,7 +9,6 @@ import org.disvote.console.audit.AuditRunner;
 import org.disvote.console.view.History;
 import org.disvote.console.view.SystemWatch;
 import org.disvote.topics.json.Json;
-import org.disvote.topics.metrics.PartMetrics;
 import org.disvote.topics.operator.ActionLog;
 import org.disvote.topics.operator.OperatorException;
 import org.slf4j.Logger;
@@ -36,16 +35,13 @@ public final class ConsoleRoutes {
     /// @param actions where it is recorded who starts an audit
     /// @param history for the plots
     /// @param broadcast of the snapshots as JSON
-    public ConsoleRoutes(Access access, SystemWatch system, AuditRunner audits, History history, Broadcast broadcast) {
-    /// @param metrics of the console itself
     public ConsoleRoutes(
             Access access,
             SystemWatch system,
             AuditRunner audits,
             Optional<ActionLog> actions,
             History history,
-            Broadcast broadcast,
-            PartMetrics metrics) {
+            Broadcast broadcast) {
         this.access = access;
         this.system = system;
         this.audits = audits;
@@ -88,7 +84,9 @@ public final class ConsoleRoutes {
         try {
             audits.start(() -> begun(who, from));
         } catch (OperatorException e) {
-            log.atError().addKeyValue("error", e.getMessage()).log("Audit not started, since it cannot be recorded");
+            log.atError()
+                    .addKeyValue("error", String.valueOf(e.getMessage()))
+                    .log("Audit not started, since it cannot be recorded");
             throw new RefusedException(503, "The log of operators' actions cannot be written, so nothing was started.");
         }
         send(ctx, 202, audits.status());

@@ -47,6 +47,7 @@ import org.disvote.topics.election.SystemRecord;
 import org.disvote.topics.kafka.Brokers;
 import org.disvote.topics.kafka.HangingTransactions;
 import org.disvote.topics.kafka.TopicCatalog;
+import org.disvote.topics.listen.Transport;
 import org.disvote.topics.metrics.OperatorsPort;
 import org.disvote.topics.metrics.PartMetrics;
 import org.disvote.topics.metrics.Readiness;
@@ -195,11 +196,10 @@ public final class EmbeddedCluster implements Cluster {
                         replicas,
                         LogTargets.of(theLog.uri(), theLog.keys().policyFile().toString()))),
                 Optional.of(new LogTarget(theLog.uri(), theLog.policy())),
-                config.auth())));
-        metrics.put(CONSOLE, operatorsPort(system, CONSOLE_METRICS, console.metrics(), console::health));
                 config.auth(),
+                Transport.CLEAR,
                 Optional.of(new ActionLog(config.data().resolve(ActionLog.FILE), Clock.systemUTC())))));
-        metrics.put("console", console.uri());
+        metrics.put(CONSOLE, operatorsPort(system, CONSOLE_METRICS, console.metrics(), console::health));
         report.step("waiting until votes can be cast");
         awaitReady(ingest, sinks, routing);
 
