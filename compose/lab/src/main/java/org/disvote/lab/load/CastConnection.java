@@ -78,7 +78,7 @@ public final class CastConnection implements AutoCloseable {
         this.patience = patience;
     }
 
-    /// How many answers of 503 were followed by the same request again.
+    /// How many requests were sent again, after an answer of 503 or without an answer.
     public long triedAgain() {
         return triedAgain;
     }
@@ -99,7 +99,17 @@ public final class CastConnection implements AutoCloseable {
     public int send(byte[] written, int length) throws IOException {
         Stopwatch trying = Stopwatch.start();
         while (true) {
-            int status = sendOnce(written, length);
+            int status;
+            try {
+                status = sendOnce(written, length);
+            } catch (IOException e) {
+                if (!patience.isPositive() || trying.exceeds(patience)) {
+                    throw e;
+                }
+                // Nobody knows whether the vote is recorded: the same bytes get its receipt if it is.
+                status = TRY_AGAIN;
+                retryAfterSeconds = RETRY_AFTER_SECONDS;
+            }
             if (status != TRY_AGAIN || !patience.isPositive() || trying.exceeds(patience)) {
                 return status;
             }

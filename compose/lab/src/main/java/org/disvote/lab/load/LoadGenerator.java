@@ -33,8 +33,8 @@ public final class LoadGenerator {
     /// Of voters who try again, 200 counts as 201: it is the receipt of the vote that an earlier try recorded.
     ///
     /// @param accepted votes answered with 201, warm-up included: the masters must have all of them
-    /// @param triedAgain answers of 503 that voters followed by the same request; `byStatus` has their last
-    ///     answers alone
+    /// @param triedAgain requests that voters sent again after a 503 or without an answer; `byStatus` has
+    ///     their last answers alone
     /// @param measured votes answered with 201 within the measured time
     /// @param unanswered requests without an answer, warm-up included: it is unknown whether their votes are
     ///     recorded

@@ -22,7 +22,7 @@ import org.disvote.topics.id.Ids;
 /// @param warmUp how long the load runs before it is measured
 /// @param measured how long it is measured
 /// @param voters the voters; the load ends early once all have voted
-/// @param patience for how long a voter who is answered 503 sends the same request again; zero: not at all
+/// @param patience for how long a voter who is answered 503, or not at all, sends the same request again; zero: never
 public record LoadPlan(
         URI api,
         ElectionId electionId,
@@ -64,7 +64,7 @@ public record LoadPlan(
         /// @throws IOException if there is no answer: it is unknown whether the vote is recorded
         int cast(long voter) throws IOException;
 
-        /// How many answers of 503 were followed by the same request again.
+        /// How many requests were sent again, after an answer of 503 or without an answer.
         long triedAgain();
 
         /// Ends the connection. The next cast makes a new one.

@@ -206,6 +206,26 @@ class LoadGeneratorIT {
     }
 
     @Test
+    void aPatientVoterWithoutAnAnswerSendsTheSameBytesAgain() throws Exception {
+        Map<String, Integer> seen = new ConcurrentHashMap<>();
+        serve((exchange, body) -> {
+            if (seen.merge(body, 1, Integer::sum) == 1) {
+                throw new IOException("broken on purpose");
+            }
+            answer(exchange, 200, "{}");
+        });
+
+        LoadGenerator.Result result = new LoadGenerator(
+                        plan(OptionalDouble.empty(), 1, 20, Voters.spread(0, 20, 20), Duration.ofMinutes(1)))
+                .run(votes -> {});
+
+        assertEquals(20, result.accepted());
+        assertEquals(20, result.triedAgain());
+        assertEquals(0, result.unanswered());
+        assertEquals(20, seen.size(), "the same bytes");
+    }
+
+    @Test
     void aVoterWhosePatienceIsOverIsCountedAsTurnedAway() throws Exception {
         serve((exchange, _) -> answer(exchange, 503, "{}"));
 

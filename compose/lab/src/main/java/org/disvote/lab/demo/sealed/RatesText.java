@@ -44,7 +44,7 @@ record RatesText(SealedRates rates) {
                                     rate.apply(round).applied())));
             text.append("%n".formatted());
         });
-        text.append("%nanswers of 503, each followed by the same request, of all rounds:%n".formatted());
+        text.append("%nrequests sent again after a 503 or without an answer, of all rounds:%n".formatted());
         KINDS.forEach((name, rate) -> text.append("  %-28s %,9d%n".formatted(name, triedAgain(rate))));
         text.append("%napplied, ratio to open, median of the rounds:%n".formatted());
         KINDS.forEach((name, rate) -> {
