@@ -33,6 +33,7 @@ public final class DisVote implements Runnable {
     private @Nullable Path authorities;
 
     @Mixin(name = "actions")
+    @SuppressWarnings("UnusedVariable") // asked for by its name
     private final ActionsOption actions = new ActionsOption();
 
     @Option(

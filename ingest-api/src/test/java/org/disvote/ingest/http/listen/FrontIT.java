@@ -11,6 +11,7 @@ import io.javalin.config.RoutesConfig;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.net.http.HttpClient;
@@ -89,7 +90,8 @@ final class FrontIT {
             assertEquals(200, send(http, get(server, "/address")).statusCode());
 
             // A client that begins no handshake, and one that sends no whole request, are closed.
-            try (Socket silent = new Socket("127.0.0.1", server.uri().getPort());
+            try (Socket silent = new Socket(
+                            InetAddress.getLoopbackAddress(), server.uri().getPort());
                     Socket slow = trusting.getSocketFactory()
                             .createSocket("127.0.0.1", server.uri().getPort())) {
                 slow.getOutputStream().write("GET /address HTTP/1.1\r\n".getBytes(ISO_8859_1));
