@@ -209,13 +209,14 @@ public final class AuditCommand implements Callable<Integer> {
             problems.add("--findings " + findings + " is not in 1..100000");
         }
         AuditTargets named = null;
+        String bootstrap = brokers == null ? "" : brokers;
         boolean running =
                 masters.isEmpty() || spec.commandLine().getParseResult().hasMatchedOption("--data");
-        if (!running && (brokers == null || brokers.isBlank())) {
+        if (!running && bootstrap.isBlank()) {
             problems.add("no brokers to read the log from: give --data DIR, or --masters, --brokers and --replicas");
         } else if (!running) {
             try {
-                named = new AuditTargets(masters, kafkaConfig.of(brokers), NamedDatabase.byName(replicas));
+                named = new AuditTargets(masters, kafkaConfig.of(bootstrap), NamedDatabase.byName(replicas));
             } catch (IllegalArgumentException e) {
                 problems.add(e.getMessage() + ": give --data DIR, or --masters, --brokers and --replicas");
             }

@@ -67,7 +67,7 @@ public final class ConfigCommand implements Callable<Integer> {
             at.errors().forEach(error -> problems.add(String.valueOf(error.getMessage())));
             last = at;
         }
-        if (last == root) {
+        if (!root.hasSubcommand()) {
             problems.addFirst("%s is not a command: see disvote --help".formatted(line.getFirst()));
             throw new UsageException(problems);
         }
