@@ -118,7 +118,7 @@ public record LoadPlan(
         if (copies > ballots.copiesMax()) {
             throw new IllegalArgumentException("copies " + copies + ": these ballots are sealed anew each time");
         }
-        if (patience.isNegative() || patience.isPositive() && copies > 1) {
+        if (patience.isNegative() || (patience.isPositive() && copies > 1)) {
             throw new IllegalArgumentException("voters who try again send no copies");
         }
         if (warmUp.isNegative() || measured.compareTo(Duration.ofSeconds(1)) < 0) {
