@@ -158,7 +158,7 @@ public final class LoadGenerator {
                 latencies.recordValue(Math.min((answered - due) / 1_000, LATENCY_MAX_MICROS));
             }
         }
-        if (status == CREATED || status == SAME_AGAIN && plan.patience().isPositive()) {
+        if (status == CREATED || (status == SAME_AGAIN && plan.patience().isPositive())) {
             accepted.increment();
             plan.ballots().accepted(number);
             long second = (answered - measureFrom) / 1_000_000_000L;
