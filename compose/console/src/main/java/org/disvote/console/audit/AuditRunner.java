@@ -68,8 +68,8 @@ public final class AuditRunner implements AutoCloseable {
 
     /// Starts an audit, unless one is running or none can run.
     ///
-    /// @param beginning called before an audit starts; nothing starts if it throws. What it returns is called at the
-    ///     end, with whether there is a report
+    /// @param beginning called before an audit starts; nothing starts if it throws. What it returns is called at
+    ///     the end, with whether there is a report
     public synchronized void start(Supplier<Consumer<Boolean>> beginning) {
         if (targets.isPresent() && status.state() != State.RUNNING) {
             Consumer<Boolean> end = beginning.get();
