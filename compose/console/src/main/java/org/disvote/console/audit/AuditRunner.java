@@ -1,16 +1,16 @@
 package org.disvote.console.audit;
 
-import java.util.function.Consumer;
-import java.util.function.Supplier;
-import org.disvote.topics.operator.OperatorException;
 import com.fasterxml.jackson.annotation.JsonValue;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.disvote.audit.Audit;
 import org.disvote.audit.AuditReport;
 import org.disvote.audit.AuditTargets;
 import org.disvote.topics.lifetime.Worker;
+import org.disvote.topics.operator.OperatorException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
