@@ -4,6 +4,7 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.disvote.cli.action.Unrecorded;
+import org.disvote.cli.setting.Shown;
 import org.disvote.cli.terminal.VoteProgress;
 import org.disvote.operate.backup.BackupCheck;
 import org.disvote.operate.backup.Manifest;
@@ -34,6 +35,7 @@ final class CheckCommand implements Callable<Integer> {
             names = "--digest",
             paramLabel = "sha256:…",
             description = "the digest of the manifest that `backup create` printed, from elsewhere than this folder")
+    @Shown
     private @Nullable String digest;
 
     @Spec

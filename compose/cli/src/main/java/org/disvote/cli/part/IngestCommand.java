@@ -14,6 +14,7 @@ import org.disvote.cli.option.MetricsOptions;
 import org.disvote.cli.option.MetricsOptions.Operators;
 import org.disvote.cli.option.RequiredBrokers;
 import org.disvote.cli.option.UsageException;
+import org.disvote.cli.setting.Shown;
 import org.disvote.cli.terminal.Lifetime;
 import org.disvote.cli.terminal.Logs;
 import org.disvote.ingest.Confirm;
@@ -93,6 +94,7 @@ public final class IngestCommand implements Callable<Integer> {
             defaultValue = "${env:DISVOTE_CORS_ORIGINS}",
             description = "sites whose pages may call this instance, comma separated (DISVOTE_CORS_ORIGINS), such as"
                     + " https://www.example.org; default: none")
+    @Shown
     private List<String> corsOrigins = new ArrayList<>();
 
     @Mixin

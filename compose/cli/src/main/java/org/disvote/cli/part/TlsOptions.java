@@ -6,6 +6,7 @@ import java.util.List;
 import org.disvote.cli.option.Convert;
 import org.disvote.cli.option.MetricsOptions;
 import org.disvote.cli.option.UsageException;
+import org.disvote.cli.setting.Shown;
 import org.disvote.topics.listen.ProxyAddresses;
 import org.disvote.topics.listen.Transport;
 import org.disvote.topics.operator.OperatorException;
@@ -39,6 +40,7 @@ public final class TlsOptions {
             defaultValue = "${env:DISVOTE_BEHIND_PROXY}",
             description = "the addresses of the proxies in front, comma separated (DISVOTE_BEHIND_PROXY): what they"
                     + " say of a client's address is believed, from nobody else")
+    @Shown
     private List<String> proxies = new ArrayList<>();
 
     /// A variable that is set to nothing names nothing.

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.disvote.audit.AuditReport;
 import org.disvote.cli.backup.BackupText;
+import org.disvote.cli.setting.Shown;
 import org.disvote.cli.terminal.Lifetime;
 import org.disvote.cli.terminal.Logs;
 import org.disvote.cli.terminal.VoteProgress;
@@ -45,6 +46,7 @@ final class BackupVerifyCommand implements Callable<Integer> {
             names = "--digest",
             paramLabel = "sha256:…",
             description = "the digest of the manifest that `backup create` printed, from elsewhere than this folder")
+    @Shown
     private @Nullable String digest;
 
     @Spec
