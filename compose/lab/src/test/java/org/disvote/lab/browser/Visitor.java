@@ -41,7 +41,7 @@ public final class Visitor implements AutoCloseable {
 
     Visitor(BrowserContext context, URI site) {
         this.context = context;
-        context.setDefaultTimeout(Patience.WAIT_MAX.toMillis());
+        context.setDefaultTimeout((double) Patience.WAIT_MAX.toMillis());
         page = context.newPage();
         page.onPageError(failure -> faults.add("failure: " + failure));
         page.onConsoleMessage(message -> {
