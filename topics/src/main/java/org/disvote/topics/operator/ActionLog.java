@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -35,6 +36,8 @@ public record ActionLog(Path file, InstantSource clock) {
     public static final String FILE = "actions.jsonl";
 
     private static final String NEWLINE = "\n";
+
+    private static final Object THIS_PROCESS = new Object();
 
     /// What is known before anything is done.
     ///
@@ -106,7 +109,7 @@ public record ActionLog(Path file, InstantSource clock) {
                 exitCode);
     }
 
-    /// One write with O_APPEND, so that lines of processes that act at the same time do not mix.
+    /// One writer at a time: another one's line that is only half there must not be taken for a torn one.
     private void append(Action action) throws IOException {
         if (file.equals(STANDARD_ERROR)) {
             System.err.println(new String(Json.encode(action), UTF_8));
@@ -114,13 +117,16 @@ public record ActionLog(Path file, InstantSource clock) {
         }
         create();
         String text = new String(Json.encode(action), UTF_8) + NEWLINE;
-        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE, StandardOpenOption.APPEND)) {
-            // A machine that lost power may have kept the first half of a line.
-            ByteBuffer bytes = UTF_8.encode(endsWithin(file) ? NEWLINE + text : text);
-            while (bytes.hasRemaining()) {
-                channel.write(bytes);
+        synchronized (THIS_PROCESS) { // a lock of the file holds off other processes only
+            try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE, StandardOpenOption.APPEND);
+                    FileLock _ = channel.lock()) {
+                // A machine that lost power may have kept the first half of a line.
+                ByteBuffer bytes = UTF_8.encode(endsWithin(file) ? NEWLINE + text : text);
+                while (bytes.hasRemaining()) {
+                    channel.write(bytes);
+                }
+                channel.force(true);
             }
-            channel.force(true);
         }
     }
 
