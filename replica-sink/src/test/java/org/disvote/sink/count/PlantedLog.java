@@ -113,7 +113,18 @@ final class PlantedLog {
         sealer = new Sealer(seal);
         sealedTerms = terms(SEALED);
         for (int i = 0; i < count; i++) {
-            vote();
+            vote(ELECTIONS.get(random.nextInt(ELECTIONS.size())), random.nextInt(8 * FAULTS));
+            if (i == count / 2) {
+                everyFaultOnce();
+            }
+        }
+    }
+
+    private void everyFaultOnce() {
+        for (ElectionId election : ELECTIONS) {
+            for (int fault = 0; fault < FAULTS; fault++) {
+                vote(election, fault);
+            }
         }
     }
 
@@ -163,8 +174,8 @@ final class PlantedLog {
         return envelope;
     }
 
-    private void vote() {
-        ElectionId election = ELECTIONS.get(random.nextInt(ELECTIONS.size()));
+    /// @param fault which one follows; none if there are fewer
+    private void vote(ElectionId election, int fault) {
         Voter voter = voter();
         String constituency = "";
         if (!election.equals(POLL)) {
@@ -174,8 +185,8 @@ final class PlantedLog {
         if (!election.equals(POLL) && random.nextInt(100) == 0) {
             cast(election, voter, constituency, 2, ballot(election, constituency));
         }
-        if (random.nextInt(8) == 0) {
-            plant(random.nextInt(FAULTS), election, voter, constituency);
+        if (fault < FAULTS) {
+            plant(fault, election, voter, constituency);
         }
     }
 
