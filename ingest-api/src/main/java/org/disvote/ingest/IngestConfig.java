@@ -140,60 +140,30 @@ public record IngestConfig(
 
     /// The same with other identification.
     public IngestConfig with(AuthConfig other) {
-        return new IngestConfig(
-                masters,
-                brokers,
-                host,
-                port,
-                confirm,
-                routing,
-                autoRestore,
-                limits,
-                other,
-                voterKey,
-                log,
-                promises,
-                front);
+        return copy(other, voterKey, log, promises, front);
     }
 
     /// The same with this voter key.
     public IngestConfig with(VoterKey key) {
-        return new IngestConfig(
-                masters,
-                brokers,
-                host,
-                port,
-                confirm,
-                routing,
-                autoRestore,
-                limits,
-                auth,
-                Optional.of(key),
-                log,
-                promises,
-                front);
+        return copy(auth, Optional.of(key), log, promises, front);
     }
 
     /// The same that serves this log, and gives these promises.
     public IngestConfig with(URI notary, Optional<PromiseConfig> given) {
-        return new IngestConfig(
-                masters,
-                brokers,
-                host,
-                port,
-                confirm,
-                routing,
-                autoRestore,
-                limits,
-                auth,
-                voterKey,
-                Optional.of(notary),
-                given,
-                front);
+        return copy(auth, voterKey, Optional.of(notary), given, front);
     }
 
     /// The same behind this.
     public IngestConfig with(Front other) {
+        return copy(auth, voterKey, log, promises, other);
+    }
+
+    private IngestConfig copy(
+            AuthConfig auth,
+            Optional<VoterKey> voterKey,
+            Optional<URI> log,
+            Optional<PromiseConfig> promises,
+            Front front) {
         return new IngestConfig(
                 masters,
                 brokers,
@@ -207,7 +177,7 @@ public record IngestConfig(
                 voterKey,
                 log,
                 promises,
-                other);
+                front);
     }
 
     /// What is public of the voter key.

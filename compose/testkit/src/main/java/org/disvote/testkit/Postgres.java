@@ -2,7 +2,10 @@ package org.disvote.testkit;
 
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.UUID;
 
 /// A running PostgreSQL server with fsync on.
@@ -33,6 +36,19 @@ public abstract class Postgres implements AutoCloseable {
         } catch (SQLException e) {
             throw new IllegalStateException("the test's PostgreSQL did not end the sessions of " + name, e);
         }
+    }
+
+    /// The first column of a query's rows, as text.
+    public static List<String> rows(String jdbcUrl, String sql) throws SQLException {
+        List<String> rows = new ArrayList<>();
+        try (Connection connection = DriverManager.getConnection(jdbcUrl);
+                var statement = connection.createStatement();
+                ResultSet found = statement.executeQuery(sql)) {
+            while (found.next()) {
+                rows.add(found.getString(1));
+            }
+        }
+        return rows;
     }
 
     abstract String url(String database);

@@ -4,16 +4,12 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.disvote.cli.action.Unrecorded;
-import org.disvote.cli.setting.Shown;
 import org.disvote.cli.terminal.VoteProgress;
 import org.disvote.operate.backup.BackupCheck;
 import org.disvote.operate.backup.Manifest;
-import org.disvote.topics.operator.OperatorException;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /// `disvote backup check`.
@@ -28,15 +24,8 @@ import picocli.CommandLine.Spec;
 @Unrecorded(Unrecorded.Why.READS)
 final class CheckCommand implements Callable<Integer> {
 
-    @Parameters(paramLabel = "DIR", description = "a backup")
-    private Path folder = Path.of("");
-
-    @Option(
-            names = "--digest",
-            paramLabel = "sha256:…",
-            description = "the digest of the manifest that `backup create` printed, from elsewhere than this folder")
-    @Shown
-    private @Nullable String digest;
+    @Mixin
+    private final NamedBackup backup = new NamedBackup();
 
     @Spec
     @SuppressWarnings("NullAway.Init") // set by picocli
@@ -44,7 +33,7 @@ final class CheckCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        requireDigest(folder, digest);
+        Path folder = backup.folder();
         Manifest manifest;
         try (VoteProgress progress = new VoteProgress(spec.commandLine().getErr(), "records")) {
             manifest = BackupCheck.run(folder, progress::show);
@@ -54,13 +43,5 @@ final class CheckCommand implements Callable<Integer> {
         out.println("every file is as it was written");
         out.flush();
         return 0;
-    }
-
-    private static void requireDigest(Path folder, @Nullable String expected) {
-        if (expected != null && !Manifest.digest(folder).equals(expected)) {
-            throw new OperatorException(
-                    "the manifest of %s has the digest %s, and --digest says %s: it is another backup"
-                            .formatted(folder, Manifest.digest(folder), expected));
-        }
     }
 }

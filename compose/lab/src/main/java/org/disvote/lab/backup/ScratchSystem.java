@@ -1,13 +1,10 @@
 package org.disvote.lab.backup;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -15,7 +12,6 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
-import org.apache.kafka.common.Uuid;
 import org.disvote.audit.Audit;
 import org.disvote.audit.AuditReport;
 import org.disvote.audit.AuditTargets;
@@ -25,12 +21,8 @@ import org.disvote.ingest.IngestApi;
 import org.disvote.ingest.IngestConfig;
 import org.disvote.ingest.Limits;
 import org.disvote.ingest.auth.AuthConfig;
-import org.disvote.lab.cluster.FreshSystem;
+import org.disvote.lab.cluster.ScratchServers;
 import org.disvote.lab.cluster.StartWait;
-import org.disvote.lab.process.Ports;
-import org.disvote.lab.server.EmbeddedBroker;
-import org.disvote.lab.server.EmbeddedPostgres;
-import org.disvote.lab.server.PostgresBinaries;
 import org.disvote.operate.backup.BackupWatch;
 import org.disvote.operate.backup.Manifest;
 import org.disvote.operate.backup.TopicRestore;
@@ -40,11 +32,11 @@ import org.disvote.sink.rebuild.Rebuild;
 import org.disvote.sink.rebuild.RebuildException;
 import org.disvote.sink.rebuild.ReplicaTarget;
 import org.disvote.sink.rebuild.Target;
-import org.disvote.topics.kafka.Brokers;
 import org.disvote.topics.operator.OperatorException;
 import org.disvote.topics.reason.SqlFailure;
 import org.disvote.topics.routing.Routing;
 import org.disvote.topics.routing.Shard;
+import org.jspecify.annotations.Nullable;
 
 /// A broker and a database server of their own, into which a backup is restored as after the loss of a site: the
 /// topics, every master, a replica, the rolls. Then an ingest without any key opens the masters and copies the
@@ -58,49 +50,33 @@ public final class ScratchSystem implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final int FINDINGS = 20;
 
-    private final Path folder;
-    private final EmbeddedPostgres postgres;
-    private final EmbeddedBroker broker;
-    private final Deque<Runnable> started = new ArrayDeque<>();
+    private final ScratchServers servers = new ScratchServers("disvote-restored");
+    private volatile @Nullable IngestApi ingest;
 
     /// Starts nothing yet.
-    public ScratchSystem() throws IOException {
-        folder = Files.createTempDirectory("disvote-restored");
-        Ports ports = new Ports();
-        postgres = new EmbeddedPostgres(
-                PostgresBinaries.unpacked(PostgresBinaries.defaultCache()),
-                folder.resolve("postgres"),
-                folder.resolve("postgres.log"),
-                ports.preferably(0));
-        broker = new EmbeddedBroker(
-                folder.resolve("kafka"), Uuid.randomUuid().toString(), ports.preferably(0), ports.preferably(0));
-    }
+    public ScratchSystem() throws IOException {}
 
     /// A file for the program's log messages, deleted with the rest.
     public Path logFile() {
-        return folder.resolve("disvote.log");
+        return servers.logFile();
     }
 
     /// @return what an audit of the restored system says
     /// @throws OperatorException if the backup is damaged, or cannot be restored
     public AuditReport restore(Path backup, BackupWatch watch) throws InterruptedException {
         watch.progress("starting PostgreSQL and Kafka", 0, 0);
-        started.push(postgres::close);
-        postgres.start();
-        started.push(broker::close);
-        broker.start();
-        Manifest manifest = TopicRestore.run(backup, Brokers.at(broker.bootstrap()), 1, watch);
+        servers.start();
+        Manifest manifest = TopicRestore.run(backup, servers.brokers(), 1, watch);
         List<String> masters = masters(manifest, watch);
-        String replica = database("replica");
+        String replica = servers.database("replica");
         rebuild(replica, new ReplicaTarget(Set.of()), watch);
         for (Manifest.Roll roll : manifest.rolls()) {
-            RollRestore.run(
-                    masters, Brokers.at(broker.bootstrap()), roll.roll(), backup.resolve(roll.file()), watch::progress);
+            RollRestore.run(masters, servers.brokers(), roll.roll(), backup.resolve(roll.file()), watch::progress);
         }
         watch.progress("opening the masters", 0, 0);
-        IngestApi ingest = IngestApi.start(new IngestConfig(
+        IngestApi opening = IngestApi.start(new IngestConfig(
                 masters,
-                Brokers.at(broker.bootstrap()),
+                servers.brokers(),
                 HOST,
                 0,
                 Confirm.MASTER,
@@ -109,14 +85,14 @@ public final class ScratchSystem implements AutoCloseable {
                 Limits.defaults(),
                 AuthConfig.none(),
                 Optional.empty()));
-        started.push(ingest::close);
+        ingest = opening;
         new StartWait(POLL, new CompletableFuture<>())
-                .until(OPEN_MAX, logFile(), () -> ingest.ready() ? "" : "not all shards are open");
+                .until(OPEN_MAX, logFile(), () -> opening.ready() ? "" : "not all shards are open");
         SortedMap<String, String> replicas = new TreeMap<>();
         replicas.put(REPLICA, replica);
         Optional<Path> report = Optional.ofNullable(manifest.report()).map(kept -> backup.resolve(kept.file()));
         return Audit.run(
-                new AuditTargets(masters, Brokers.at(broker.bootstrap()), replicas)
+                new AuditTargets(masters, servers.brokers(), replicas)
                         .with(LogTargets.ofCopy(manifest.madeAt().getLast(), report)),
                 PATIENCE,
                 FINDINGS,
@@ -130,7 +106,7 @@ public final class ScratchSystem implements AutoCloseable {
                 : manifest.shards();
         List<String> masters = new ArrayList<>();
         for (int shard = 0; shard < shards.size(); shard++) {
-            masters.add(database("master" + shard));
+            masters.add(servers.database("master" + shard));
         }
         for (int shard = 0; shard < shards.size(); shard++) {
             if (!shards.get(shard).isEmpty()) { // one without partitions is born when ingest starts
@@ -143,14 +119,9 @@ public final class ScratchSystem implements AutoCloseable {
         return masters;
     }
 
-    private String database(String name) {
-        postgres.createDatabases(List.of(name));
-        return postgres.url(name);
-    }
-
     private void rebuild(String database, Target target, BackupWatch watch) {
         try {
-            Rebuild.run(database, target, Brokers.at(broker.bootstrap()), watch::progress);
+            Rebuild.run(database, target, servers.brokers(), watch::progress);
         } catch (RebuildException e) {
             throw new OperatorException(String.valueOf(e.getMessage()), e);
         } catch (SQLException e) {
@@ -161,12 +132,12 @@ public final class ScratchSystem implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
-        try {
-            for (Runnable close = started.poll(); close != null; close = started.poll()) {
-                close.run();
+        try (servers) {
+            IngestApi opened = ingest;
+            ingest = null;
+            if (opened != null) {
+                opened.close();
             }
-        } finally {
-            FreshSystem.delete(folder);
         }
     }
 }

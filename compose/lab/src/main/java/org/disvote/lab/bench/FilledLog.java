@@ -3,7 +3,6 @@ package org.disvote.lab.bench;
 import static java.util.Objects.requireNonNull;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -13,25 +12,17 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
-import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.disvote.ingest.table.ElectionTable;
-import org.disvote.lab.cluster.FreshSystem;
-import org.disvote.lab.process.Part;
-import org.disvote.lab.process.Ports;
-import org.disvote.lab.server.EmbeddedBroker;
-import org.disvote.lab.server.EmbeddedPostgres;
-import org.disvote.lab.server.PostgresBinaries;
+import org.disvote.lab.cluster.ScratchServers;
 import org.disvote.operate.election.ElectionTopic;
 import org.disvote.operate.sample.SampleElection;
 import org.disvote.topics.ballot.Definition;
@@ -99,34 +90,23 @@ public final class FilledLog implements AutoCloseable {
         }
     }
 
-    private final Path folder;
-    private final Deque<Part> started = new ConcurrentLinkedDeque<>();
-    private final EmbeddedPostgres postgres;
-    private final EmbeddedBroker broker;
+    private final ScratchServers servers;
     private @Nullable Election launched;
     private final long[] heads = new long[ROUTING.partitions()];
 
     /// Starts nothing yet.
     public FilledLog() throws IOException {
-        folder = Files.createTempDirectory("disvote-bench");
-        Ports ports = new Ports();
-        postgres = new EmbeddedPostgres(
-                PostgresBinaries.unpacked(PostgresBinaries.defaultCache()),
-                folder.resolve("postgres"),
-                folder.resolve("postgres.log"),
-                ports.preferably(0));
-        broker = new EmbeddedBroker(
-                folder.resolve("kafka"), Uuid.randomUuid().toString(), ports.preferably(0), ports.preferably(0));
+        servers = new ScratchServers("disvote-bench");
     }
 
     /// A file for the program's log messages, deleted with the rest.
     public Path logFile() {
-        return folder.resolve("disvote.log");
+        return servers.logFile();
     }
 
     /// Deleted with the rest.
     public Path folder() {
-        return folder;
+        return servers.folder();
     }
 
     /// Fills the log with votes of the sample election.
@@ -136,15 +116,10 @@ public final class FilledLog implements AutoCloseable {
 
     void start(long votes, Votes filling, BenchWatch watch) {
         watch.progress("starting PostgreSQL and Kafka", 0, 0);
-        started.push(postgres);
-        postgres.start();
-        started.push(broker);
-        broker.start();
+        servers.start();
         TopicProvisioner.ofOneBroker(
-                Brokers.at(broker.bootstrap()),
-                ROUTING,
-                new TopicProvisioner.Identity(Optional.empty(), Optional.of(VOTER_KEY)));
-        launched = new ElectionTopic(Brokers.at(broker.bootstrap()))
+                brokers(), ROUTING, new TopicProvisioner.Identity(Optional.empty(), Optional.of(VOTER_KEY)));
+        launched = new ElectionTopic(brokers())
                 .launch(filling.definition(), Election.NOTICE_MIN)
                 .election();
         fill(votes, filling, watch);
@@ -158,15 +133,14 @@ public final class FilledLog implements AutoCloseable {
     }
 
     public Brokers brokers() {
-        return Brokers.at(broker.bootstrap());
+        return servers.brokers();
     }
 
     /// Creates an empty database.
     ///
     /// @return its JDBC URL
     String database(String name) {
-        postgres.createDatabases(List.of(name));
-        return postgres.url(name);
+        return servers.database(name);
     }
 
     /// Deletes a database.
@@ -180,19 +154,18 @@ public final class FilledLog implements AutoCloseable {
     }
 
     String postgresVersion() throws SQLException {
-        try (Connection connection = DriverManager.getConnection(postgres.url("postgres"))) {
+        try (Connection connection = DriverManager.getConnection(servers.url("postgres"))) {
             return connection.getMetaData().getDatabaseProductVersion();
         }
     }
 
     private void execute(String sql) throws SQLException {
-        try (Connection connection = DriverManager.getConnection(postgres.url("postgres"));
+        try (Connection connection = DriverManager.getConnection(servers.url("postgres"));
                 var statement = connection.createStatement()) {
             statement.execute(sql);
         }
     }
 
-    /// Writes the notary's topic as a notary does that puts the same share of each partition into each round.
     /// Appends more votes of the sample election, at a steady rate, 20 transactions a second as a publisher's.
     ///
     /// @return how many
@@ -222,6 +195,7 @@ public final class FilledLog implements AutoCloseable {
         return votes;
     }
 
+    /// Writes the notary's topic as a notary does that puts the same share of each partition into each round.
     @SuppressWarnings("FutureReturnValueIgnored") // a send that fails makes the commit fail
     void notarize(int rounds) {
         try (KafkaProducer<byte[], byte[]> producer = producer("bench-notary")) {
@@ -229,7 +203,7 @@ public final class FilledLog implements AutoCloseable {
             producer.beginTransaction();
             Election election = requireNonNull(launched);
             List<Leaf> leaves = new ArrayList<>();
-            leaves.add(Leaf.SystemLeaf.of(SystemTopic.read(Brokers.at(broker.bootstrap())), OPENS, 600));
+            leaves.add(Leaf.SystemLeaf.of(SystemTopic.read(brokers()), OPENS, 600));
             leaves.add(new Leaf.TermsLeaf(OPENS, 1, election.id().value(), election.digest()));
             for (int round = 1; round <= rounds; round++) {
                 int number = round;
@@ -248,7 +222,7 @@ public final class FilledLog implements AutoCloseable {
         return new KafkaProducer<>(
                 Map.of(
                         ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
-                        broker.bootstrap(),
+                        brokers().bootstrap(),
                         ProducerConfig.TRANSACTIONAL_ID_CONFIG,
                         transactionalId,
                         ProducerConfig.LINGER_MS_CONFIG,
@@ -279,9 +253,6 @@ public final class FilledLog implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
-        for (Part part = started.poll(); part != null; part = started.poll()) {
-            part.close();
-        }
-        FreshSystem.delete(folder);
+        servers.close();
     }
 }

@@ -5,18 +5,15 @@ import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.disvote.audit.AuditReport;
 import org.disvote.cli.backup.BackupText;
-import org.disvote.cli.setting.Shown;
+import org.disvote.cli.backup.NamedBackup;
 import org.disvote.cli.terminal.Lifetime;
 import org.disvote.cli.terminal.Logs;
 import org.disvote.cli.terminal.VoteProgress;
 import org.disvote.lab.backup.ScratchSystem;
 import org.disvote.operate.backup.Manifest;
-import org.disvote.topics.operator.OperatorException;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /// `disvote backup verify`.
@@ -39,15 +36,8 @@ import picocli.CommandLine.Spec;
         })
 final class BackupVerifyCommand implements Callable<Integer> {
 
-    @Parameters(paramLabel = "DIR", description = "a backup")
-    private Path folder = Path.of("");
-
-    @Option(
-            names = "--digest",
-            paramLabel = "sha256:…",
-            description = "the digest of the manifest that `backup create` printed, from elsewhere than this folder")
-    @Shown
-    private @Nullable String digest;
+    @Mixin
+    private final NamedBackup backup = new NamedBackup();
 
     @Spec
     @SuppressWarnings("NullAway.Init") // set by picocli
@@ -55,12 +45,8 @@ final class BackupVerifyCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
+        Path folder = backup.folder();
         Manifest manifest = Manifest.read(folder);
-        if (digest != null && !Manifest.digest(folder).equals(digest)) {
-            throw new OperatorException(
-                    "the manifest of %s has the digest %s, and --digest says %s: it is another backup"
-                            .formatted(folder, Manifest.digest(folder), digest));
-        }
         AuditReport report;
         try (ScratchSystem system = new ScratchSystem();
                 VoteProgress progress = new VoteProgress(spec.commandLine().getErr(), "records")) {

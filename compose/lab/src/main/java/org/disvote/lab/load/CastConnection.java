@@ -32,7 +32,7 @@ public final class CastConnection implements AutoCloseable {
 
     private static final int TRY_AGAIN = 503;
 
-    /// How long a voter waits whom the answer does not tell; and at most.
+    /// How long a voter waits if the answer does not say it; and the longest wait.
     private static final int RETRY_AFTER_SECONDS = 1;
 
     private static final int RETRY_AFTER_SECONDS_MAX = 10;

@@ -9,7 +9,6 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Path;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -75,7 +74,7 @@ class RebuildIT {
             String lostReplica = pipeline.replica("r1");
             Awaitility.await()
                     .ignoreExceptions() // the sink may not have made its tables yet
-                    .until(() -> query(lostReplica, VOTES).size()
+                    .until(() -> Postgres.rows(lostReplica, VOTES).size()
                             == before.acknowledged().size() + 30);
             pipeline.assertWhole(before);
             List<String> seals = seals(pipeline.rollAndSeals());
@@ -103,18 +102,20 @@ class RebuildIT {
                             "--masters",
                             pipeline.master(0) + "," + lostMaster.replaceAll(":\\d+/", ":1/")));
 
-            assertEquals(query(lostReplica, VOTES), query(replica, VOTES));
-            assertEquals(query(lostMaster, VOTES), query(master, VOTES));
+            assertEquals(Postgres.rows(lostReplica, VOTES), Postgres.rows(replica, VOTES));
+            assertEquals(Postgres.rows(lostMaster, VOTES), Postgres.rows(master, VOTES));
             String heads = "SELECT partition, last_seq, published, topic_id FROM partition_head";
             assertEquals(
-                    query(lostMaster, "SELECT t::text FROM (" + heads + ") AS t ORDER BY 1"),
-                    query(master, "SELECT t::text FROM (" + heads + ") AS t ORDER BY 1"));
+                    Postgres.rows(lostMaster, "SELECT t::text FROM (" + heads + ") AS t ORDER BY 1"),
+                    Postgres.rows(master, "SELECT t::text FROM (" + heads + ") AS t ORDER BY 1"));
             assertEquals(
-                    List.of(), query(master, "SELECT opened_for FROM partition_head WHERE opened_for IS NOT NULL"));
+                    List.of(),
+                    Postgres.rows(master, "SELECT opened_for FROM partition_head WHERE opened_for IS NOT NULL"));
 
-            List<String> restored = query(master, "SELECT partition || ' ' || last_seq FROM partition_head").stream()
-                    .sorted()
-                    .toList();
+            List<String> restored =
+                    Postgres.rows(master, "SELECT partition || ' ' || last_seq FROM partition_head").stream()
+                            .sorted()
+                            .toList();
 
             pipeline.useMaster(1, master);
             pipeline.useReplica("r1", replica);
@@ -160,7 +161,7 @@ class RebuildIT {
             voters.start(4);
             Pipeline.awaitAcknowledged(voters, 50);
             voters.stop();
-            List<String> votes = query(pipeline.master(0), VOTES);
+            List<String> votes = Postgres.rows(pipeline.master(0), VOTES);
             StringWriter err = new StringWriter();
 
             int exitCode =
@@ -171,7 +172,7 @@ class RebuildIT {
             assertTrue(
                     err.toString().contains("not empty: stop what writes to it, drop and create it again"),
                     err.toString());
-            assertEquals(votes, query(pipeline.master(0), VOTES));
+            assertEquals(votes, Postgres.rows(pipeline.master(0), VOTES));
         }
     }
 
@@ -191,18 +192,6 @@ class RebuildIT {
         arguments.addAll(List.of(options));
         return Cli.run(
                 new PrintWriter(new StringWriter()), new PrintWriter(err, true), arguments.toArray(String[]::new));
-    }
-
-    private static List<String> query(String url, String sql) throws SQLException {
-        List<String> rows = new ArrayList<>();
-        try (var connection = DriverManager.getConnection(url);
-                var statement = connection.createStatement();
-                var result = statement.executeQuery(sql)) {
-            while (result.next()) {
-                rows.add(result.getString(1));
-            }
-        }
-        return rows;
     }
 
     private enum Step {

@@ -160,10 +160,10 @@ final class SealedMastersIT {
         String sql = "SELECT voter || ' ' || revision || ' ' || encode(ballot, 'hex') FROM vote";
         List<String> mastered = new ArrayList<>();
         for (int shard = 0; shard < SHARDS; shard++) {
-            mastered.addAll(query(pipeline.master(shard), sql));
+            mastered.addAll(Postgres.rows(pipeline.master(shard), sql));
         }
         assertEquals(sent, byVote(mastered));
-        assertEquals(sent, byVote(query(pipeline.replica("r1"), sql)));
+        assertEquals(sent, byVote(Postgres.rows(pipeline.replica("r1"), sql)));
     }
 
     private static Map<String, String> byVote(List<String> rows) {
@@ -175,7 +175,7 @@ final class SealedMastersIT {
     }
 
     private static List<String> votes(String url) throws SQLException {
-        return query(url, "SELECT vote::text FROM vote ORDER BY partition, seq");
+        return Postgres.rows(url, "SELECT vote::text FROM vote ORDER BY partition, seq");
     }
 
     /// The last two commits of each partition, heads included.
@@ -186,18 +186,6 @@ final class SealedMastersIT {
             statement.execute("DELETE FROM vote USING partition_head AS head"
                     + " WHERE head.partition = vote.partition AND vote.seq > head.last_seq");
         }
-    }
-
-    private static List<String> query(String url, String sql) throws SQLException {
-        List<String> rows = new ArrayList<>();
-        try (var connection = DriverManager.getConnection(url);
-                var statement = connection.createStatement();
-                var result = statement.executeQuery(sql)) {
-            while (result.next()) {
-                rows.add(result.getString(1));
-            }
-        }
-        return rows;
     }
 
     private void run(String... arguments) {
