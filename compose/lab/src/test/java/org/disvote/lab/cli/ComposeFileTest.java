@@ -194,6 +194,7 @@ class ComposeFileTest {
                         () -> file + ": " + name);
                 assertTrue(service.path("pids_limit").asInt() > 0, () -> file + ": " + name);
                 assertTrue(service.path("mem_limit").asText().matches("\\d+[mg]"), () -> file + ": " + name);
+                assertEquals("${DISVOTE_CPUS:-1}", service.path("cpus").asText(), () -> file + ": " + name);
                 assertFalse(service.path("privileged").asBoolean(), () -> file + ": " + name);
                 assertFalse(service.path("user").asText().matches("root|0"), () -> file + ": " + name);
                 if (!service.path("image").asText().startsWith("apache/kafka")) {
@@ -203,6 +204,18 @@ class ComposeFileTest {
                         .forEach(folder -> assertTrue(folder.contains("noexec"), () -> file + ": " + name));
                 words(service.path("ports"))
                         .forEach(port -> assertTrue(port.startsWith("127.0.0.1:"), () -> file + ": " + name));
+            });
+        }
+    }
+
+    @Test
+    void whateverIsNotOursSaysWhetherItWorks() {
+        for (Path file : List.of(FILE, HA_FILE)) {
+            services(file).forEach((name, service) -> {
+                boolean ends = service.path("restart").asText().equals("on-failure");
+                if (!service.path("image").asText().equals(OUR_IMAGE) && !ends) {
+                    assertTrue(service.path("healthcheck").has("test"), () -> file + ": " + name);
+                }
             });
         }
     }
