@@ -6,7 +6,8 @@
 #   sudo compose/secrets.sh [FOLDER]
 set -euo pipefail
 umask 077
-folder="${1:-"$(cd "$(dirname "$0")" && pwd)/secrets"}"
+here="$(cd "$(dirname "$0")" && pwd)"
+folder="${1:-"$here/secrets"}"
 [ "$(id -u)" = 0 ] || { echo "secrets: run as root: the files must belong to the users of the images" >&2; exit 1; }
 mkdir -p "$folder"
 cd "$folder"
@@ -32,3 +33,5 @@ keep() {
 [ -s pgpass ] || printf '*:*:*:disvote:%s\n' "$(cat database-password)" | keep pgpass "$ours"
 # 472 is the user of grafana/grafana.
 [ -s grafana-password ] || random | keep grafana-password 472
+# Certificates of the brokers and of their administrator, and passwords of the brokers' users.
+"$here/kafka/secrets.sh" "$PWD/kafka"

@@ -21,6 +21,7 @@ import org.disvote.sink.progress.ProgressReport;
 import org.disvote.sink.progress.SinkMetrics;
 import org.disvote.sink.replica.Probe;
 import org.disvote.topics.follow.AnnouncedVersions;
+import org.disvote.topics.kafka.ClientNames;
 import org.disvote.topics.metrics.Health;
 import org.disvote.topics.metrics.PartMetrics;
 import org.disvote.topics.progress.LogTails;
@@ -49,10 +50,12 @@ public final class ReplicaSink implements AutoCloseable {
     private ReplicaSink(SinkConfig config, Probe probe) {
         tails = LogTails.follow(config.brokers(), config.routing());
         identity = new LogIdentity(Admin.create(adminSettings(config)));
-        report = new ProgressReport(config.replica(), new KafkaProducer<>(producerSettings(config)), Clock.systemUTC());
+        report = new ProgressReport(
+                config.replica(), config.brokers(), new KafkaProducer<>(producerSettings(config)), Clock.systemUTC());
         followers = LogFollowers.start(
                 new SinkParts(
                         config.database(),
+                        config.brokers(),
                         () -> new KafkaConsumer<>(consumerSettings(config)),
                         identity,
                         new AnnouncedVersions(config.brokers()),
@@ -113,7 +116,7 @@ public final class ReplicaSink implements AutoCloseable {
     private static Map<String, Object> consumerSettings(SinkConfig config) {
         return config.brokers()
                 .with(Map.ofEntries(
-                        Map.entry(ConsumerConfig.GROUP_ID_CONFIG, "disvote-sink-" + config.replica()),
+                        Map.entry(ConsumerConfig.GROUP_ID_CONFIG, ClientNames.SINK_PREFIX + config.replica()),
                         Map.entry(ConsumerConfig.GROUP_PROTOCOL_CONFIG, "consumer"),
                         Map.entry(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed"),
                         Map.entry(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none"),

@@ -120,8 +120,10 @@ final class TreeAudit implements AutoCloseable {
             return SystemTopic.read(targets.brokers());
         } catch (InterruptException e) {
             throw e;
-        } catch (SystemRecordException | KafkaException e) {
+        } catch (SystemRecordException e) {
             throw new UnreachableException(String.valueOf(e.getMessage()), e);
+        } catch (KafkaException e) {
+            throw UnreachableException.of(targets.brokers(), e);
         }
     }
 

@@ -30,6 +30,7 @@ import org.disvote.cli.manual.CompletionCommand;
 import org.disvote.cli.manual.ConfigCommand;
 import org.disvote.cli.manual.ManCommand;
 import org.disvote.cli.option.Convert;
+import org.disvote.cli.option.KafkaConfigOption;
 import org.disvote.cli.option.UsageException;
 import org.disvote.cli.part.ConsoleCommand;
 import org.disvote.cli.part.CountsCommand;
@@ -48,9 +49,11 @@ import org.disvote.ingest.master.MasterUnavailableException;
 import org.disvote.topics.json.Text;
 import org.disvote.topics.operator.OperatorException;
 import org.disvote.topics.provision.TopicDriftException;
+import org.disvote.topics.rights.Refusals;
 import picocli.CommandLine;
 import picocli.CommandLine.MissingParameterException;
 import picocli.CommandLine.Model.ArgSpec;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.UnmatchedArgumentException;
@@ -219,7 +222,7 @@ public final class Cli {
         if (failure instanceof UsageException usage) {
             return usage(command, usage.problems());
         }
-        Optional<String> message = message(failure);
+        Optional<String> message = message(failure, command.getCommandSpec());
         if (message.isPresent()) {
             command.getErr().println("disvote: " + printable(message.get()));
         } else {
@@ -231,7 +234,7 @@ public final class Cli {
     }
 
     /// A message about what an operator can fix; empty for a bug in the program.
-    private static Optional<String> message(Throwable failure) {
+    private static Optional<String> message(Throwable failure, CommandSpec command) {
         return switch (failure) {
             case OperatorException e -> Optional.of(text(e));
             case MasterUnavailableException e ->
@@ -240,8 +243,12 @@ public final class Cli {
                 Optional.of("the topics are not as the catalogue says (%s): find out who changed them before going on"
                         .formatted(text(e)));
             case KafkaException e ->
-                Optional.of("Kafka failed (%s): check --brokers, and that the brokers are up".formatted(text(e)));
-            case CompletionException e when e.getCause() != null -> message(e.getCause());
+                Refusals.sentence(KafkaConfigOption.client(command), e)
+                        .or(() ->
+                                Optional.of(("Kafka failed (%s): check --brokers, and that the brokers are up; brokers"
+                                                + " that ask for TLS or a user need --kafka-config")
+                                        .formatted(text(e))));
+            case CompletionException e when e.getCause() != null -> message(e.getCause(), command);
             default -> Optional.empty();
         };
     }

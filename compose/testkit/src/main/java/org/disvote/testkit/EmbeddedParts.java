@@ -21,7 +21,7 @@ import org.apache.kafka.common.Uuid;
 import org.awaitility.Awaitility;
 
 /// Parts as child processes, from binaries that Maven resolves.
-final class EmbeddedParts {
+public final class EmbeddedParts {
 
     private EmbeddedParts() {}
 
@@ -206,18 +206,6 @@ final class EmbeddedParts {
             delete(directory);
         }
 
-        private static void delete(Path folder) {
-            if (!Files.exists(folder)) {
-                return;
-            }
-            try (var files = Files.walk(folder)) {
-                files.sorted(Comparator.reverseOrder())
-                        .forEach(file -> file.toFile().delete());
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
-        }
-
         private void signal(String name) {
             try {
                 int status = new ProcessBuilder("kill", "-" + name, Long.toString(process.pid()))
@@ -260,27 +248,46 @@ final class EmbeddedParts {
         }
 
         private Process launch(String mainClass, String... arguments) {
-            List<String> command = new java.util.ArrayList<>(List.of(
-                    Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                    "-Xmx384m",
-                    "-XX:+UseSerialGC",
-                    "-XX:TieredStopAtLevel=1",
-                    "-cp",
-                    System.getProperty("java.class.path"),
-                    mainClass));
-            command.addAll(List.of(arguments));
-            ProcessBuilder builder = new ProcessBuilder(command)
-                    .redirectErrorStream(true)
-                    .redirectOutput(ProcessBuilder.Redirect.appendTo(
-                            directory.resolve("broker.out").toFile()));
-            builder.environment().putAll(Map.of("LC_ALL", "C.UTF-8"));
-            try {
-                Process child = builder.start();
-                Runtime.getRuntime().addShutdownHook(new Thread(child::destroyForcibly));
-                return child;
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
+            return EmbeddedParts.launch(directory.resolve("broker.out"), mainClass, arguments);
+        }
+    }
+
+    /// With all that is in it, if it is there.
+    public static void delete(Path folder) {
+        if (!Files.exists(folder)) {
+            return;
+        }
+        try (var files = Files.walk(folder)) {
+            files.sorted(Comparator.reverseOrder())
+                    .forEach(file -> file.toFile().delete());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /// A JVM with the class path of this one, which ends with it.
+    ///
+    /// @param output what it prints is added to this file
+    public static Process launch(Path output, String mainClass, String... arguments) {
+        List<String> command = new java.util.ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx384m",
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
+                "-cp",
+                System.getProperty("java.class.path"),
+                mainClass));
+        command.addAll(List.of(arguments));
+        ProcessBuilder builder = new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(output.toFile()));
+        builder.environment().putAll(Map.of("LC_ALL", "C.UTF-8"));
+        try {
+            Process child = builder.start();
+            Runtime.getRuntime().addShutdownHook(new Thread(child::destroyForcibly));
+            return child;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 }

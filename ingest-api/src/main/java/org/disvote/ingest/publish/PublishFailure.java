@@ -9,6 +9,7 @@ import org.apache.kafka.common.errors.RetriableException;
 import org.disvote.topics.reason.Reason;
 import org.disvote.topics.reason.Reason.Code;
 import org.disvote.topics.reason.SqlFailure;
+import org.disvote.topics.rights.Refusals;
 
 /// Why publishing failed. It will be tried again.
 ///
@@ -21,6 +22,7 @@ record PublishFailure(Reason reason, String text) {
                 of(Code.CUT_OFF, "a call to the brokers or to the master did not come back");
             case ProducerFencedException _, InvalidProducerEpochException _ -> of(Code.REPLACED, text(e));
             case RetriableException _ -> of(Code.BROKERS_AWAY, text(e));
+            case KafkaException _ when Refusals.isRefusal(e) -> of(Code.BROKERS_REFUSE, text(e));
             case SQLException failure -> of(code(failure), SqlFailure.text(failure));
             case KafkaException _ when e.getCause() instanceof Exception cause -> of(cause);
             default -> of(Code.PUBLISHING_FAILS, text(e));

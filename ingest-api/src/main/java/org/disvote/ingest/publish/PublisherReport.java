@@ -4,8 +4,10 @@ import java.time.Instant;
 import java.util.HashSet;
 import java.util.Set;
 import org.disvote.ingest.publish.PublisherStatus.State;
+import org.disvote.topics.kafka.Brokers;
 import org.disvote.topics.reason.OperatorNeededException;
 import org.disvote.topics.reason.Reason;
+import org.disvote.topics.rights.Refusals;
 import org.disvote.topics.routing.Shard;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -20,13 +22,15 @@ final class PublisherReport {
     private static final int FAILURES_LOGGED_MAX = 10;
 
     private final Shard shard;
+    private final Brokers brokers;
     private volatile PublisherStatus status = new PublisherStatus(State.STARTING, Reason.NONE, 0, Instant.now());
 
     private final Set<String> failuresLogged = new HashSet<>();
     private String closedLogged = "";
 
-    PublisherReport(Shard shard) {
+    PublisherReport(Shard shard, Brokers brokers) {
         this.shard = shard;
+        this.brokers = brokers;
     }
 
     PublisherStatus status() {
@@ -88,12 +92,13 @@ final class PublisherReport {
     /// @param quiet whether to log nothing
     void failed(Exception e, boolean quiet) {
         PublishFailure failure = PublishFailure.of(e);
+        String text = Refusals.sentence(brokers.client(), e).orElse(failure.text());
         become(State.DEGRADED, failure.reason(), status.votesWaiting());
-        if (!quiet && failuresLogged.size() < FAILURES_LOGGED_MAX && failuresLogged.add(failure.text())) {
+        if (!quiet && failuresLogged.size() < FAILURES_LOGGED_MAX && failuresLogged.add(text)) {
             log.atWarn()
                     .addKeyValue("shard", shard.index())
                     .addKeyValue("reason", failure.reason())
-                    .addKeyValue("error", failure.text())
+                    .addKeyValue("error", text)
                     .log("Publishing failed and is tried again");
         }
     }

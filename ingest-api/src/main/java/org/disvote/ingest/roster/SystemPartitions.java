@@ -13,6 +13,8 @@ import org.disvote.topics.election.SystemRecord;
 import org.disvote.topics.kafka.Brokers;
 import org.disvote.topics.provision.SystemRecordException;
 import org.disvote.topics.provision.SystemTopic;
+import org.disvote.topics.rights.Kind;
+import org.disvote.topics.rights.OwnRights;
 import org.disvote.topics.routing.Routing;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -35,12 +37,13 @@ public final class SystemPartitions {
     ///     in each batch only
     /// @throws IngestStartException if the brokers answer and have no system record or another voter key, or the
     ///     masters contradict each other
+    /// @throws org.disvote.topics.operator.OperatorException if the brokers answer, and their user lacks a right
     public static Routing await(List<String> masters, Brokers brokers, Optional<String> keyCommitment)
             throws InterruptedException {
         CompletableFuture<SystemRecord> record = new CompletableFuture<>();
         Thread asking = Thread.ofPlatform().daemon().name("system-record").start(() -> {
             try {
-                record.complete(SystemTopic.await(brokers));
+                record.complete(SystemTopic.await(brokers, asked -> OwnRights.require(asked, Kind.INGEST)));
             } catch (RuntimeException e) {
                 record.completeExceptionally(e);
             }

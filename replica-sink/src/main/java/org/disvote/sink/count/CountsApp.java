@@ -22,11 +22,14 @@ import org.disvote.topics.count.cell.Counted;
 import org.disvote.topics.count.rule.CountRules;
 import org.disvote.topics.follow.AnnouncedVersions;
 import org.disvote.topics.id.ElectionId;
+import org.disvote.topics.kafka.Brokers;
+import org.disvote.topics.kafka.ClientNames;
 import org.disvote.topics.lifetime.Stopwatch;
 import org.disvote.topics.metrics.Health;
 import org.disvote.topics.metrics.PartMetrics;
 import org.disvote.topics.progress.LogTails;
 import org.disvote.topics.provision.TopicProvisioner;
+import org.disvote.topics.rights.Refusals;
 import org.disvote.topics.vote.RecordVersions;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -39,7 +42,7 @@ import org.slf4j.LoggerFactory;
 public final class CountsApp implements AutoCloseable {
 
     /// Also the consumer group and the prefix of the changelog topics.
-    public static final String APPLICATION_ID = "disvote-counts";
+    public static final String APPLICATION_ID = ClientNames.COUNTS;
 
     private static final Logger log = LoggerFactory.getLogger(CountsApp.class);
 
@@ -71,6 +74,7 @@ public final class CountsApp implements AutoCloseable {
     private final CountsMetrics progress;
     private final Changelogs changelogs;
     private final KafkaStreams streams;
+    private final Brokers brokers;
     private final Runnable atClose;
     private final Map<Integer, Counted> partitions = new ConcurrentSkipListMap<>();
     private final StreamFailures failures = new StreamFailures(InstantSource.system());
@@ -79,6 +83,7 @@ public final class CountsApp implements AutoCloseable {
     private CountsApp(
             CountsConfig config, String logId, Function<ElectionId, Optional<CountRules>> elections, Runnable atClose) {
         this.atClose = atClose;
+        brokers = config.brokers();
         streams = new KafkaStreams(
                 CountsTopology.of(
                         config.routing(),
@@ -191,6 +196,9 @@ public final class CountsApp implements AutoCloseable {
 
     private StreamThreadExceptionResponse onFailure(Throwable error) {
         boolean goOn = failures.mayGoOnAfter(error);
+        Refusals.sentence(brokers.client(), error)
+                .ifPresent(
+                        refused -> log.atError().addKeyValue("error", refused).log("Brokers refuse the counts"));
         if (!goOn) {
             log.atError()
                     .setCause(error)

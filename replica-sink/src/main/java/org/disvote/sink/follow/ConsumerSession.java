@@ -32,6 +32,7 @@ import org.disvote.topics.lifetime.Deadline;
 import org.disvote.topics.progress.Progress.State;
 import org.disvote.topics.reason.Reason;
 import org.disvote.topics.reason.Reason.Code;
+import org.disvote.topics.rights.Refusals;
 import org.flywaydb.core.api.FlywayException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -162,8 +163,8 @@ final class ConsumerSession implements AutoCloseable {
         } catch (KafkaException e) {
             retryLater(new ReplicaFailure(
                     State.PAUSED,
-                    Reason.of(Code.BROKERS_AWAY),
-                    "the brokers do not answer which log they have: " + e.getMessage()));
+                    Reason.of(Refusals.isRefusal(e) ? Code.BROKERS_REFUSE : Code.BROKERS_AWAY),
+                    "the brokers do not say which log they have: " + Refusals.text(parts.brokers(), e)));
             return Optional.empty();
         }
     }

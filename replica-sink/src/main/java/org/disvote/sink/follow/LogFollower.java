@@ -7,6 +7,7 @@ import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.WakeupException;
 import org.disvote.sink.replica.ReplicaConnection;
 import org.disvote.topics.lifetime.Worker;
+import org.disvote.topics.rights.Refusals;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -51,7 +52,9 @@ final class LogFollower implements AutoCloseable {
             } catch (RuntimeException e) {
                 log.atWarn()
                         .addKeyValue("replica", parts.database().replica())
-                        .addKeyValue("error", e.toString())
+                        .addKeyValue(
+                                "error",
+                                Refusals.sentence(parts.brokers().client(), e).orElseGet(e::toString))
                         .setCause(e instanceof KafkaException ? null : e)
                         .log("Consumer failed, a new one takes its place");
                 worker.pause(Outage.RETRY_MAX);

@@ -10,12 +10,14 @@ import java.util.concurrent.atomic.LongAdder;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.disvote.topics.json.Json;
+import org.disvote.topics.kafka.Brokers;
 import org.disvote.topics.kafka.TopicCatalog;
 import org.disvote.topics.lifetime.Deadline;
 import org.disvote.topics.lifetime.Stopwatch;
 import org.disvote.topics.lifetime.Worker;
 import org.disvote.topics.progress.Progress;
 import org.disvote.topics.progress.Progress.State;
+import org.disvote.topics.rights.Refusals;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,6 +32,7 @@ public final class ProgressReport implements AutoCloseable {
     private static final Duration CLOSE_MAX = Duration.ofSeconds(2);
 
     private final String replica;
+    private final Brokers brokers;
     private final Producer<byte[], byte[]> producer;
     private final Clock clock;
     private final Map<Integer, PartitionStatus> latest = new ConcurrentHashMap<>();
@@ -40,9 +43,11 @@ public final class ProgressReport implements AutoCloseable {
     private volatile Stopwatch sinceVotes = Stopwatch.start();
     private volatile boolean failing;
 
+    /// @param brokers for what the log says of them
     /// @param producer for this report only; closed with it
-    public ProgressReport(String replica, Producer<byte[], byte[]> producer, Clock clock) {
+    public ProgressReport(String replica, Brokers brokers, Producer<byte[], byte[]> producer, Clock clock) {
         this.replica = replica;
+        this.brokers = brokers;
         this.producer = producer;
         this.clock = clock;
         sender = Worker.virtual("progress-" + replica, CLOSE_MAX, this::sendUntilStopped)
@@ -135,14 +140,16 @@ public final class ProgressReport implements AutoCloseable {
                     if (failure != null) {
                         sent.remove(partition, progress);
                     }
-                    failing(failure != null);
+                    failing(failure);
                 });
     }
 
-    private void failing(boolean now) {
-        if (now && !failing) {
+    private void failing(@Nullable Exception failure) {
+        boolean now = failure != null;
+        if (failure != null && !failing) {
             log.atWarn()
                     .addKeyValue("replica", replica)
+                    .addKeyValue("error", Refusals.text(brokers, failure))
                     .log("Progress cannot be sent to the brokers, votes are applied all the same");
         }
         failing = now;

@@ -15,6 +15,7 @@ import org.disvote.topics.kafka.AnswerBounds;
 import org.disvote.topics.kafka.Brokers;
 import org.disvote.topics.kafka.GrouplessConsumer;
 import org.disvote.topics.lifetime.Worker;
+import org.disvote.topics.rights.Refusals;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -159,7 +160,7 @@ public final class TopicFollower implements AutoCloseable {
             degraded = true;
             log.atWarn()
                     .addKeyValue("topic", source.topic())
-                    .addKeyValue("error", e.getMessage())
+                    .addKeyValue("error", Refusals.text(brokers, e))
                     .log("Topic cannot be read now, what was read of it stays in use");
         }
     }

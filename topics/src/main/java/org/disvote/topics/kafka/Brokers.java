@@ -13,21 +13,23 @@ import org.disvote.topics.operator.OperatorException;
 public final class Brokers {
 
     private final String bootstrap;
-    private final Map<String, String> client;
+    private final Map<String, String> properties;
+    private final String client;
 
-    private Brokers(String bootstrap, Map<String, String> client) {
+    private Brokers(String bootstrap, Map<String, String> properties, String client) {
         if (bootstrap.isBlank()) {
             throw new IllegalArgumentException("no broker is given: name at least one host:port");
         }
         this.bootstrap = bootstrap;
-        this.client = Map.copyOf(client);
+        this.properties = Map.copyOf(properties);
+        this.client = client;
     }
 
     /// Brokers that take every client: no encryption and no authentication.
     ///
     /// @param bootstrap `host:port,…`
     public static Brokers at(String bootstrap) {
-        return new Brokers(bootstrap, Map.of());
+        return new Brokers(bootstrap, Map.of(), "this client, which has no --kafka-config,");
     }
 
     /// @param bootstrap `host:port,…`
@@ -35,7 +37,8 @@ public final class Brokers {
     /// @throws OperatorException if the file cannot be read, sets anything but the connection and the identity,
     ///     or no client can be made from it
     public static Brokers read(String bootstrap, Path config) {
-        return new Brokers(bootstrap, ClientProperties.read(config));
+        ClientProperties read = ClientProperties.read(config);
+        return new Brokers(bootstrap, read.properties(), read.client());
     }
 
     /// `host:port,…`
@@ -45,12 +48,17 @@ public final class Brokers {
 
     /// The same identity with other addresses.
     public Brokers reachedAt(String other) {
-        return new Brokers(other, client);
+        return new Brokers(other, properties, client);
     }
 
     /// Whether a file of client properties was given.
     public boolean hasClientProperties() {
-        return !client.isEmpty();
+        return !properties.isEmpty();
+    }
+
+    /// Who the brokers take the client for, as far as the file says it, to begin a sentence: `user disvote-sink-r1`.
+    public String client() {
+        return client;
     }
 
     /// What a client's configuration starts from: the addresses and the properties of the file, as they stand
@@ -58,9 +66,9 @@ public final class Brokers {
     ///
     /// @return the caller's own
     public Map<String, Object> properties() {
-        Map<String, Object> properties = new HashMap<>(client);
-        properties.put(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, bootstrap);
-        return properties;
+        Map<String, Object> all = new HashMap<>(properties);
+        all.put(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, bootstrap);
+        return all;
     }
 
     /// The configuration of one client.
@@ -75,7 +83,7 @@ public final class Brokers {
 
     @Override
     public boolean equals(Object other) {
-        return other instanceof Brokers that && bootstrap.equals(that.bootstrap) && client.equals(that.client);
+        return other instanceof Brokers that && bootstrap.equals(that.bootstrap) && properties.equals(that.properties);
     }
 
     @Override

@@ -22,6 +22,7 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.config.SaslConfigs;
+import org.apache.kafka.common.config.SslConfigs;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.disvote.topics.operator.OperatorException;
 import org.disvote.topics.operator.OperatorFile;
@@ -30,8 +31,11 @@ import org.disvote.topics.operator.OperatorFile;
 /// nothing else, because the guarantees of the system depend on the other settings, such as `acks`,
 /// `isolation.level` and `transactional.id`.
 ///
-/// No message repeats a value of the file.
-final class ClientProperties {
+/// No message repeats a value of the file, except the user's name.
+///
+/// @param properties as they stand in the file
+/// @param client who the brokers will take the client for, to begin a sentence
+record ClientProperties(Map<String, String> properties, String client) {
 
     static final int BYTES_MAX = 64 * 1024;
 
@@ -66,10 +70,20 @@ final class ClientProperties {
     private static final Pattern VARIABLE = Pattern.compile("\\$\\{([^}:]+):[^}]*}");
     private static final Pattern CONFIGURATION = Pattern.compile("configuration ([a-z0-9.]+)");
 
-    private ClientProperties() {}
+    private static final Pattern USER_NAME = Pattern.compile("\\busername\\s*=\\s*\"?([^\"\\s;]{1,200})");
+
+    ClientProperties {
+        properties = Map.copyOf(properties);
+    }
+
+    /// The properties may hold passwords.
+    @Override
+    public String toString() {
+        return client;
+    }
 
     /// @throws OperatorException as [Brokers#read]
-    static Map<String, String> read(Path file) {
+    static ClientProperties read(Path file) {
         byte[] bytes = OperatorFile.read(file, BYTES_MAX);
         if (bytes.length > BYTES_MAX) {
             throw refused(file, "is larger than %d bytes".formatted(BYTES_MAX), "name a file of client properties");
@@ -84,8 +98,7 @@ final class ClientProperties {
         }
         properties.keySet().forEach(name -> requireAllowed(file, name));
         requireProviders(file, properties);
-        requireUsable(file, properties);
-        return properties;
+        return new ClientProperties(properties, client(requireUsable(file, properties)));
     }
 
     private static void requireAllowed(Path file, String name) {
@@ -139,7 +152,9 @@ final class ClientProperties {
 
     /// Makes a client that connects to nothing: it resolves the variables, parses the login and opens the key
     /// stores, so that a mistake is reported before a part waits for brokers that will never take it.
-    private static void requireUsable(Path file, Map<String, String> properties) {
+    ///
+    /// @return the properties with the values of their variables
+    private static Map<String, Object> requireUsable(Path file, Map<String, String> properties) {
         try {
             Map<String, Object> settings = new HashMap<>(properties);
             settings.put(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, "127.0.0.1:9");
@@ -153,15 +168,27 @@ final class ClientProperties {
                 }
             }
             if (LOGIN_ELSEWHERE.contains(String.valueOf(resolved.get(SaslConfigs.SASL_MECHANISM)))) {
-                return;
+                return resolved;
             }
             try (var consumer =
                     new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
                 consumer.close(CloseOptions.timeout(Duration.ZERO));
             }
+            return resolved;
         } catch (KafkaException | IllegalArgumentException e) {
             throw new OperatorException("%s cannot be used: %s".formatted(file, why(e)));
         }
+    }
+
+    private static String client(Map<String, Object> resolved) {
+        if (resolved.get(SaslConfigs.SASL_JAAS_CONFIG) instanceof String login) {
+            Matcher name = USER_NAME.matcher(login);
+            return name.find() ? "user " + name.group(1) : "the user of this client's login";
+        }
+        return resolved.containsKey(SslConfigs.SSL_KEYSTORE_LOCATION_CONFIG)
+                        || resolved.containsKey(SslConfigs.SSL_KEYSTORE_CERTIFICATE_CHAIN_CONFIG)
+                ? "the user of this client's certificate"
+                : "this client, which names no user,";
     }
 
     /// The reason without any value: a parser's message may repeat a part of a password.

@@ -25,6 +25,7 @@ import org.disvote.topics.kafka.GrouplessConsumer;
 import org.disvote.topics.kafka.TopicCatalog;
 import org.disvote.topics.lifetime.Deadline;
 import org.disvote.topics.lifetime.Worker;
+import org.disvote.topics.rights.Refusals;
 import org.disvote.topics.routing.Routing;
 import org.disvote.topics.vote.LogRecord;
 import org.disvote.topics.vote.RecordVersions;
@@ -121,7 +122,7 @@ public final class LogTails implements AutoCloseable {
                 return;
             } catch (KafkaException e) {
                 bounds = bounds.afterFailure();
-                log.atDebug().addKeyValue("error", e.getMessage()).log("Log ends unknown, brokers do not answer");
+                log.atDebug().addKeyValue("error", Refusals.text(brokers, e)).log("Ends of the log cannot be read now");
                 worker.pause(READ_EACH);
             }
         }

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -73,9 +74,17 @@ public final class SystemTopic {
     /// @throws SystemRecordException if there is no system record
     /// @throws KafkaException if waiting does not help
     public static SystemRecord await(Brokers brokers) {
+        return await(brokers, asked -> {});
+    }
+
+    /// @param check runs before the record is read, again each time that the brokers did not answer it
+    /// @throws SystemRecordException if there is no system record
+    /// @throws KafkaException if waiting does not help
+    public static SystemRecord await(Brokers brokers, Consumer<Brokers> check) {
         Deadline logAt = Deadline.after(Duration.ZERO);
         while (true) {
             try {
+                check.accept(brokers);
                 return read(brokers);
             } catch (InterruptException e) {
                 throw e;

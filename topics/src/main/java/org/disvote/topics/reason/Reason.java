@@ -55,6 +55,7 @@ public record Reason(Code code, int partition, long seq) {
         HEADS_DISAGREE("The masters' head rows contradict each other."),
 
         BROKERS_AWAY("The brokers do not answer."),
+        BROKERS_REFUSE("The brokers answer and refuse this part: a right or the password is wrong; its log says more."),
         CUT_OFF("A call to the brokers or to the master timed out and was cancelled."),
         REPLACED("Another instance took over; this one was fenced and cannot write to the log."),
         PUBLISHING_FAILS("Publishing fails and is retried."),

@@ -69,6 +69,33 @@ class BrokersTest {
     }
 
     @Test
+    void theUserIsNamedByTheFileAndKeptWithOtherAddresses() throws IOException {
+        Brokers user = Brokers.read("b1:9092", file(USER.formatted(SECRET)));
+
+        assertEquals("user sink", user.client());
+        assertEquals("user sink", user.reachedAt("b2:9092").client());
+        assertEquals(
+                "this client, which names no user,",
+                Brokers.read("b1:9092", file("security.protocol=SSL")).client());
+        assertEquals(
+                "this client, which has no --kafka-config,",
+                Brokers.at("b1:9092").client());
+    }
+
+    @Test
+    void theNameOfTheUserMayStandInAnotherFile() throws IOException {
+        Path names = Files.writeString(folder.resolve("names"), "user=ingest-1");
+
+        Brokers brokers = Brokers.read(
+                "b1:9092", file(FILES + USER.formatted(SECRET).replace("\"sink\"", "\"${file:" + names + ":user}\"")));
+
+        assertEquals("user ingest-1", brokers.client());
+        assertFalse(ClientProperties.read(folder.resolve("client.properties"))
+                .toString()
+                .contains(SECRET));
+    }
+
+    @Test
     void aPasswordMayStandInAnotherFile() throws IOException {
         Path passwords = Files.writeString(folder.resolve("passwords"), "sink=" + SECRET);
 

@@ -123,7 +123,7 @@ public final class Recount {
         } catch (InterruptException e) {
             throw e;
         } catch (KafkaException e) {
-            throw new UnreachableException(String.valueOf(e.getMessage()), e);
+            throw UnreachableException.of(brokers, e);
         }
     }
 

@@ -42,7 +42,7 @@ public final class ElectionsTopic {
         } catch (InterruptException e) {
             throw e;
         } catch (KafkaException e) {
-            throw new UnreachableException(String.valueOf(e.getMessage()), e);
+            throw UnreachableException.of(brokers, e);
         }
     }
 

@@ -8,7 +8,6 @@ import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ExecutionException;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
@@ -24,6 +23,7 @@ import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.disvote.audit.finding.Findings;
 import org.disvote.topics.follow.AnnouncedVersions;
+import org.disvote.topics.kafka.Answers;
 import org.disvote.topics.kafka.Brokers;
 import org.disvote.topics.kafka.TopicCatalog;
 import org.disvote.topics.provision.SystemRecordException;
@@ -134,7 +134,7 @@ public final class Log implements VoteSource, AutoCloseable {
         } catch (SystemRecordException e) {
             throw new UnreachableException(String.valueOf(e.getMessage()), e);
         } catch (KafkaException e) {
-            throw unreachable(e);
+            throw unreachable(brokers, e);
         }
     }
 
@@ -144,19 +144,12 @@ public final class Log implements VoteSource, AutoCloseable {
                 (int) ANSWER_MAX.toMillis() / 2,
                 AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
                 (int) ANSWER_MAX.toMillis())))) {
-            return admin.describeTopics(List.of(TopicCatalog.VOTES))
-                    .allTopicNames()
-                    .get()
+            return Answers.of(admin.describeTopics(List.of(TopicCatalog.VOTES)).allTopicNames())
                     .values()
                     .iterator()
                     .next();
-        } catch (InterruptedException e) {
-            throw new InterruptException(e); // restores the flag
-        } catch (ExecutionException e) {
-            throw new UnreachableException(
-                    String.valueOf(requireNonNull(e.getCause()).getMessage()), e);
         } catch (KafkaException e) {
-            throw unreachable(e);
+            throw unreachable(brokers, e);
         }
     }
 
@@ -326,6 +319,13 @@ public final class Log implements VoteSource, AutoCloseable {
 
     private TopicPartition topicPartition() {
         return new TopicPartition(TopicCatalog.VOTES, partition);
+    }
+
+    private static UnreachableException unreachable(Brokers brokers, KafkaException e) {
+        if (e instanceof InterruptException interrupt) {
+            throw interrupt;
+        }
+        return UnreachableException.of(brokers, e);
     }
 
     private static UnreachableException unreachable(KafkaException e) {

@@ -29,7 +29,7 @@ public final class StatementsTopic {
         } catch (InterruptException e) {
             throw e;
         } catch (KafkaException e) {
-            throw new UnreachableException(String.valueOf(e.getMessage()), e);
+            throw UnreachableException.of(brokers, e);
         }
     }
 

@@ -1,6 +1,9 @@
 package org.disvote.audit.source;
 
 import java.sql.SQLException;
+import org.apache.kafka.common.KafkaException;
+import org.disvote.topics.kafka.Brokers;
+import org.disvote.topics.rights.Refusals;
 
 /// A place does not answer, or not with what an audit reads. The audit goes on without it.
 public final class UnreachableException extends Exception {
@@ -11,6 +14,11 @@ public final class UnreachableException extends Exception {
 
     public UnreachableException(String message) {
         super(message);
+    }
+
+    /// Names the audit's user of the brokers and what they refuse it, if they do.
+    public static UnreachableException of(Brokers brokers, KafkaException e) {
+        return new UnreachableException(Refusals.text(brokers, e), e);
     }
 
     /// Keeps the first line of the message: the driver's messages go on with hints and positions.

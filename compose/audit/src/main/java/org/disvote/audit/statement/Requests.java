@@ -59,7 +59,7 @@ public final class Requests {
         } catch (InterruptException e) {
             throw e;
         } catch (KafkaException e) {
-            throw new UnreachableException(String.valueOf(e.getMessage()), e);
+            throw UnreachableException.of(brokers, e);
         }
     }
 

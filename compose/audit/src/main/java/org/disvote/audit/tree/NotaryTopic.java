@@ -51,7 +51,7 @@ public final class NotaryTopic {
             long end = consumer.endOffsets(List.of(PARTITION)).getOrDefault(PARTITION, 0L);
             return new NotaryTopic(brokers, partitions, end);
         } catch (KafkaException e) {
-            throw unreachable(e);
+            throw unreachable(brokers, e);
         }
     }
 
@@ -69,15 +69,15 @@ public final class NotaryTopic {
                 }
             });
         } catch (KafkaException e) {
-            throw unreachable(e);
+            throw unreachable(brokers, e);
         }
         return reader;
     }
 
-    private static UnreachableException unreachable(KafkaException e) {
+    private static UnreachableException unreachable(Brokers brokers, KafkaException e) {
         if (e instanceof InterruptException interrupt) {
             throw interrupt;
         }
-        return new UnreachableException(String.valueOf(e.getMessage()), e);
+        return UnreachableException.of(brokers, e);
     }
 }

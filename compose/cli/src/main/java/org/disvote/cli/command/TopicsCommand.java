@@ -2,6 +2,7 @@ package org.disvote.cli.command;
 
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -11,11 +12,15 @@ import org.disvote.cli.option.BrokerOptions;
 import org.disvote.cli.option.Convert;
 import org.disvote.cli.option.CopiesOption;
 import org.disvote.cli.option.PartitionsOption;
+import org.disvote.cli.option.UsageException;
 import org.disvote.topics.election.SystemRecord;
 import org.disvote.topics.kafka.TopicCatalog;
 import org.disvote.topics.provision.SystemRecordException;
 import org.disvote.topics.provision.SystemTopic;
 import org.disvote.topics.provision.TopicProvisioner;
+import org.disvote.topics.rights.Grants;
+import org.disvote.topics.rights.Grants.Differences;
+import org.disvote.topics.rights.Recipe;
 import org.disvote.topics.routing.Routing;
 import org.disvote.topics.voter.VoterKey;
 import org.jspecify.annotations.Nullable;
@@ -31,7 +36,8 @@ import picocli.CommandLine.Spec;
         description = {
             "Makes the topics that are missing, says first of all in them how many partitions the log has, for good,"
                     + " and",
-            "checks everything that is there; it never changes a topic that is there."
+            "checks everything that is there; it never changes a topic that is there. With --grant it gives the"
+                    + " users of the brokers their rights."
         },
         footer = {
             "",
@@ -46,8 +52,18 @@ public final class TopicsCommand implements Callable<Integer> {
     @Mixin
     private final BrokerOptions brokers = new BrokerOptions();
 
-    @Option(names = "--check", description = "only check")
+    @Option(names = "--check", description = "only check; with --grant also that users and ACLs are as the recipe says")
     private boolean check;
+
+    @Option(
+            names = "--grant",
+            paramLabel = "FILE",
+            description = "a recipe of the users of the brokers, such as compose/kafka/rights.json: gives them their"
+                    + " passwords and rights, as Kafka's administrator, see --kafka-config")
+    private @Nullable Path recipe;
+
+    @Option(names = "--revoke", description = "with --grant: also takes away rights that the recipe does not give")
+    private boolean revoke;
 
     @Mixin
     private final PartitionsOption partitions = new PartitionsOption();
@@ -80,6 +96,9 @@ public final class TopicsCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        if (revoke && recipe == null) {
+            throw new UsageException(List.of("--revoke needs --grant FILE"));
+        }
         Routing routing = partitions.given().or(this::existing).orElse(new Routing(Routing.PARTITIONS_DEFAULT));
         TopicCatalog catalog =
                 copies.copies() == 1 ? TopicCatalog.ofOneBroker(routing) : TopicCatalog.ofThreeBrokers(routing);
@@ -97,8 +116,30 @@ public final class TopicsCommand implements Callable<Integer> {
                             Optional.ofNullable(origin),
                             Optional.ofNullable(voterKey).map(VoterKey::read).map(VoterKey::commitment)));
             show(catalog, check ? provisioner.check() : provisioner.provision());
+            return recipe == null || rights(new Grants(admin, Recipe.read(recipe))) ? 0 : 1;
         }
-        return 0;
+    }
+
+    /// Whether the rights are as the recipe says.
+    private boolean rights(Grants grants) {
+        PrintWriter out = spec.commandLine().getOut();
+        Differences found = check ? grants.compare() : grants.grant();
+        if (revoke && !check) {
+            grants.revoke(found.extra());
+        }
+        found.sentences().forEach(out::println);
+        boolean right = found.none() || (!check && (revoke || found.extra().isEmpty()));
+        if (found.none()) {
+            out.println("users and rights are as the recipe says");
+        } else if (check) {
+            out.println("users and rights are not as the recipe says: run `disvote topics --grant` with it");
+        } else if (right) {
+            out.println("users and rights were not as the recipe says, and are now");
+        } else {
+            out.println("what was missing is there now; --revoke takes away what is not in the recipe");
+        }
+        out.flush();
+        return right;
     }
 
     private void show(TopicCatalog catalog, TopicProvisioner.Provisioned provisioned) {

@@ -33,6 +33,8 @@ import org.disvote.operate.endpoint.MetricsTargets;
 import org.disvote.topics.listen.Transport;
 import org.disvote.topics.operator.ActionLog;
 import org.disvote.topics.provision.SystemTopic;
+import org.disvote.topics.rights.Kind;
+import org.disvote.topics.rights.OwnRights;
 import org.disvote.topics.tlog.Policy;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -163,7 +165,8 @@ public final class ConsoleCommand implements Callable<Integer> {
                 host.host(),
                 port,
                 brokers.brokers(),
-                SystemTopic.await(brokers.brokers()).routing(),
+                SystemTopic.await(brokers.brokers(), asked -> OwnRights.require(asked, Kind.AUDITOR))
+                        .routing(),
                 parts,
                 audit,
                 checked,

@@ -14,7 +14,10 @@ import org.disvote.cli.terminal.Lifetime;
 import org.disvote.cli.terminal.Logs;
 import org.disvote.sink.count.CountsApp;
 import org.disvote.sink.count.CountsConfig;
+import org.disvote.topics.kafka.Brokers;
 import org.disvote.topics.provision.SystemTopic;
+import org.disvote.topics.rights.Kind;
+import org.disvote.topics.rights.OwnRights;
 import org.disvote.topics.routing.Routing;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -49,12 +52,16 @@ public final class CountsCommand implements Callable<Integer> {
         Logs.toStandardOutput();
         Operators operators = metrics.open();
         BrokersAwaited awaited = new BrokersAwaited(operators);
-        Routing routing =
-                awaited.start(() -> SystemTopic.read(brokers.brokers())).routing();
+        Brokers log = brokers.brokers();
+        Routing routing = awaited.start(() -> {
+                    OwnRights.require(log, Kind.COUNTS);
+                    return SystemTopic.read(log);
+                })
+                .routing();
         CountsConfig config;
         try {
             int kept = copies.copies();
-            config = new CountsConfig(brokers.brokers(), routing, state, 1, (short) kept, kept == 1 ? 1 : kept - 1);
+            config = new CountsConfig(log, routing, state, 1, (short) kept, kept == 1 ? 1 : kept - 1);
         } catch (IllegalArgumentException e) {
             throw new UsageException(List.of(String.valueOf(e.getMessage())));
         }

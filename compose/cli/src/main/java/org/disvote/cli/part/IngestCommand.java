@@ -80,7 +80,7 @@ public final class IngestCommand implements Callable<Integer> {
             defaultValue = "${env:DISVOTE_AUTO_RESTORE:-false}",
             description = {
                 "bring back by itself what a master lost and the log has (DISVOTE_AUTO_RESTORE);",
-                "only where the brokers let nobody but publishers write to the log"
+                "only where nobody but publishers may write to the log: see `topics --check --grant`"
             })
     private boolean autoRestore;
 

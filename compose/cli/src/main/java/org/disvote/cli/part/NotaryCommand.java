@@ -18,6 +18,8 @@ import org.disvote.topics.kafka.Brokers;
 import org.disvote.topics.listen.Transport;
 import org.disvote.topics.note.SigningKey;
 import org.disvote.topics.provision.SystemTopic;
+import org.disvote.topics.rights.Kind;
+import org.disvote.topics.rights.OwnRights;
 import org.disvote.topics.tlog.Policy;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -102,7 +104,10 @@ public final class NotaryCommand implements Callable<Integer> {
         Policy witnesses = Policy.read(policy);
         Operators operators = metrics.open();
         Transport transport = tls.open("log");
-        SystemRecord system = new BrokersAwaited(operators).start(() -> SystemTopic.read(brokers));
+        SystemRecord system = new BrokersAwaited(operators).start(() -> {
+            OwnRights.require(brokers, Kind.NOTARY);
+            return SystemTopic.read(brokers);
+        });
         Notary notary =
                 Notary.start(new NotaryConfig(brokers, system, logKey, witnesses, data, host.host(), port, transport));
         Lifetime.closeAtExit(notary);

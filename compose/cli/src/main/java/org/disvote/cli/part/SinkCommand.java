@@ -16,8 +16,11 @@ import org.disvote.cli.terminal.Logs;
 import org.disvote.sink.ReplicaSink;
 import org.disvote.sink.SinkConfig;
 import org.disvote.sink.replica.ReplicaDatabase;
+import org.disvote.topics.kafka.Brokers;
 import org.disvote.topics.operator.OperatorException;
 import org.disvote.topics.provision.SystemTopic;
+import org.disvote.topics.rights.Kind;
+import org.disvote.topics.rights.OwnRights;
 import org.disvote.topics.routing.Routing;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -76,11 +79,15 @@ public final class SinkCommand implements Callable<Integer> {
         Logs.toStandardOutput();
         Operators operators = metrics.open();
         BrokersAwaited awaited = new BrokersAwaited(operators);
-        Routing routing =
-                awaited.start(() -> SystemTopic.read(brokers.brokers())).routing();
+        Brokers log = brokers.brokers();
+        Routing routing = awaited.start(() -> {
+                    OwnRights.require(log, Kind.SINK, replica);
+                    return SystemTopic.read(log);
+                })
+                .routing();
         SinkConfig config;
         try {
-            config = new SinkConfig(replica, database, brokers.brokers(), routing, consumers, only);
+            config = new SinkConfig(replica, database, log, routing, consumers, only);
         } catch (IllegalArgumentException e) {
             throw new UsageException(List.of(String.valueOf(e.getMessage())));
         }

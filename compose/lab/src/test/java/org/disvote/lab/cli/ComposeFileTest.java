@@ -31,6 +31,9 @@ import org.disvote.topics.metrics.Health;
 import org.disvote.topics.metrics.OperatorsPort;
 import org.disvote.topics.metrics.PartMetrics;
 import org.disvote.topics.reason.Reason.Code;
+import org.disvote.topics.rights.Kind;
+import org.disvote.topics.rights.Recipe;
+import org.disvote.topics.rights.User;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.yaml.snakeyaml.LoaderOptions;
@@ -46,6 +49,8 @@ class ComposeFileTest {
     private static final Path FILE = Path.of("../compose.yaml");
 
     private static final Path HA_FILE = Path.of("../compose.ha.yaml");
+
+    private static final Path RECIPE = Path.of("../kafka/rights.json");
 
     /// Parts that run permanently, unlike those that do one task and end.
     private static final Set<String> STAYING = Set.of("ingest", "sink", "counts", "notary", "console");
@@ -151,8 +156,7 @@ class ComposeFileTest {
     private static Set<String> hostsOf(JsonNode service) {
         Stream<String> variables = StreamSupport.stream(
                         service.path("environment").spliterator(), false)
-                .map(JsonNode::asText)
-                .filter(value -> !value.startsWith("PLAINTEXT:") && !value.startsWith("CONTROLLER:"));
+                .map(JsonNode::asText);
         return Stream.concat(command(service).stream(), variables)
                 .flatMap(word -> hostsIn(word).stream())
                 .filter(host -> !host.equals("127.0.0.1"))
@@ -228,15 +232,21 @@ class ComposeFileTest {
             secrets.forEach((name, secret) -> {
                 String from = String.valueOf(((Map<?, ?>) secret).get("file"));
                 assertTrue(from.startsWith("./secrets/"), from);
-                assertTrue(made.contains("keep " + from.substring("./secrets/".length()) + " "), from);
+                // ComposeBrokersIT runs the script that makes those of the brokers.
+                assertTrue(
+                        from.startsWith("./secrets/kafka/")
+                                || made.contains("keep " + from.substring("./secrets/".length()) + " "),
+                        from);
             });
             services(file).forEach((name, service) -> {
-                words(service.path("secrets"))
+                secretsOf(service)
+                        .values()
                         .forEach(secret -> assertTrue(secrets.containsKey(secret), () -> file + ": " + name));
                 String all = service.toString();
                 assertFalse(all.contains("password=") && !all.contains("PGPASSWORD="), () -> file + ": " + name);
                 service.path("environment").properties().forEach(variable -> {
-                    if (variable.getKey().contains("PASSWORD")) {
+                    if (variable.getKey().contains("PASSWORD")
+                            || variable.getKey().endsWith("STORE_LOCATION")) {
                         assertTrue(
                                 variable.getValue().asText().startsWith("/run/secrets/"),
                                 () -> file + ": " + name + ": " + variable.getKey());
@@ -249,6 +259,87 @@ class ComposeFileTest {
                             () -> file + ": " + name + " has no password");
                 }
             });
+        }
+    }
+
+    /// Each connects to the brokers as a user that the recipe has, and has the password of this user alone.
+    @Test
+    void everyPartIsAUserOfTheBrokersWhoMayDoWhatItDoes() {
+        Map<String, User> users =
+                Recipe.read(RECIPE).users().stream().collect(Collectors.toMap(User::name, user -> user));
+        for (Path file : List.of(FILE, HA_FILE)) {
+            Map<?, ?> secrets = (Map<?, ?>) Objects.requireNonNull(content(file).get("secrets"));
+            List<String> ofIngests = new ArrayList<>();
+            services(file).entrySet().stream()
+                    .filter(each -> each.getValue().path("image").asText().equals(OUR_IMAGE))
+                    .filter(each -> !each.getKey().startsWith("witness"))
+                    .forEach(each -> {
+                        String name = each.getKey();
+                        JsonNode environment = each.getValue().path("environment");
+                        SortedMap<String, String> secretsOf = secretsOf(each.getValue());
+                        assertEquals("kafka-ca", secretsOf.get("kafka-ca"), () -> file + ": " + name);
+                        if (name.equals("topics")) {
+                            assertEquals("kafka-administrator", secretsOf.get("kafka-administrator"));
+                            assertFalse(environment.has("DISVOTE_KAFKA_USER"), "it is the administrator");
+                            return;
+                        }
+                        User user = Objects.requireNonNull(
+                                users.get(environment.path("DISVOTE_KAFKA_USER").asText()),
+                                () -> file + ": " + name + " is no user of the recipe");
+                        List<String> command = command(each.getValue());
+                        assertEquals(kind(name), user.kind(), () -> file + ": " + name);
+                        if (user.kind() == Kind.SINK) {
+                            assertEquals(after("--replica", command), user.replica(), () -> file + ": " + name);
+                        }
+                        if (user.kind() == Kind.INGEST) {
+                            ofIngests.add(user.name());
+                        }
+                        Map<?, ?> password =
+                                (Map<?, ?>) Objects.requireNonNull(secrets.get(secretsOf.get("kafka-password")));
+                        assertEquals(
+                                RECIPE.resolveSibling("..")
+                                        .resolve(String.valueOf(password.get("file")))
+                                        .toAbsolutePath()
+                                        .normalize(),
+                                user.password().orElseThrow().normalize(),
+                                () -> file + ": " + name);
+                    });
+            assertEquals(2, Set.copyOf(ofIngests).size(), "so that one of them can be locked out");
+        }
+    }
+
+    private static Kind kind(String service) {
+        return switch (service.replaceAll("\\d", "")) {
+            case "ingest" -> Kind.INGEST;
+            case "sink" -> Kind.SINK;
+            case "counts" -> Kind.COUNTS;
+            case "notary" -> Kind.NOTARY;
+            case "console", "audit" -> Kind.AUDITOR;
+            default -> Kind.OPERATOR;
+        };
+    }
+
+    @Test
+    void clientsReachTheBrokersOnlyByTlsAndAsUsers() {
+        for (Path file : List.of(FILE, HA_FILE)) {
+            List<JsonNode> brokers = services(file).values().stream()
+                    .filter(service -> service.path("image").asText().startsWith("apache/kafka"))
+                    .toList();
+            assertEquals(3, brokers.size(), file::toString);
+            for (JsonNode broker : brokers) {
+                JsonNode settings = broker.path("environment");
+                assertEquals(
+                        "CLIENTS:SASL_SSL,CONTROLLERS:SSL,BROKERS:SSL",
+                        settings.path("KAFKA_LISTENER_SECURITY_PROTOCOL_MAP").asText());
+                assertEquals(
+                        "false",
+                        settings.path("KAFKA_ALLOW_EVERYONE_IF_NO_ACL_FOUND").asText());
+                String own = secretsOf(broker).getOrDefault("broker", "");
+                assertTrue(settings.path("KAFKA_SUPER_USERS").asText().contains("User:CN=" + own + ";"), own);
+                assertTrue(
+                        settings.path("KAFKA_ADVERTISED_LISTENERS").asText().contains("CLIENTS://" + own + ":9092"),
+                        own);
+            }
         }
     }
 
@@ -502,6 +593,17 @@ class ComposeFileTest {
 
     private static List<String> command(JsonNode service) {
         return words(service.path("command"));
+    }
+
+    /// By the name that each has in the container.
+    private static SortedMap<String, String> secretsOf(JsonNode service) {
+        SortedMap<String, String> secrets = new TreeMap<>();
+        service.path("secrets").forEach(secret -> {
+            String source =
+                    secret.isTextual() ? secret.asText() : secret.path("source").asText();
+            secrets.put(secret.path("target").asText(source), source);
+        });
+        return secrets;
     }
 
     private static List<String> words(JsonNode list) {

@@ -28,6 +28,7 @@ import org.disvote.topics.note.Note;
 import org.disvote.topics.reason.OperatorNeededException;
 import org.disvote.topics.reason.Reason;
 import org.disvote.topics.reason.Reason.Code;
+import org.disvote.topics.rights.Refusals;
 import org.disvote.topics.vote.Gap;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -223,8 +224,10 @@ final class Session implements AutoCloseable {
         } catch (InterruptException e) {
             throw e;
         } catch (KafkaException e) {
-            log.atWarn().addKeyValue("error", e.getMessage()).log("Brokers failed the notary, it connects again");
-            status.is(Role.WRITING, Reason.of(Code.BROKERS_AWAY));
+            log.atWarn()
+                    .addKeyValue("error", Refusals.text(parts.brokers(), e))
+                    .log("Brokers failed the notary, it connects again");
+            status.is(Role.WRITING, Reason.of(Refusals.isRefusal(e) ? Code.BROKERS_REFUSE : Code.BROKERS_AWAY));
             reconnect();
         }
     }

@@ -13,6 +13,7 @@ import org.disvote.topics.operator.OperatorException;
 import org.disvote.topics.reason.OperatorNeededException;
 import org.disvote.topics.reason.Reason;
 import org.disvote.topics.reason.Reason.Code;
+import org.disvote.topics.rights.Refusals;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -67,10 +68,10 @@ public final class Signer implements AutoCloseable {
             } catch (InterruptException e) {
                 return;
             } catch (KafkaException e) {
-                status.is(Role.STARTING, Reason.of(Code.BROKERS_AWAY));
+                status.is(Role.STARTING, Reason.of(Refusals.isRefusal(e) ? Code.BROKERS_REFUSE : Code.BROKERS_AWAY));
                 log.atWarn()
-                        .addKeyValue("error", e.getMessage())
-                        .log("Brokers do not answer the notary, it tries again");
+                        .addKeyValue("error", Refusals.text(parts.brokers(), e))
+                        .log("Brokers do not serve the notary, it tries again");
             }
             worker.pause(pause);
         }

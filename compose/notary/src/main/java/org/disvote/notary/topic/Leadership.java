@@ -17,6 +17,7 @@ import org.apache.kafka.common.errors.FencedInstanceIdException;
 import org.apache.kafka.common.errors.RebalanceInProgressException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.disvote.topics.kafka.Brokers;
+import org.disvote.topics.kafka.ClientNames;
 import org.disvote.topics.kafka.TopicCatalog;
 import org.disvote.topics.lifetime.Stopwatch;
 import org.jspecify.annotations.Nullable;
@@ -32,7 +33,7 @@ import org.jspecify.annotations.Nullable;
 /// For one thread, except [#isProven].
 public final class Leadership implements AutoCloseable {
 
-    private static final String GROUP = "disvote-notary";
+    private static final String GROUP = ClientNames.NOTARY;
 
     /// How long a process that is gone keeps the partition.
     static final Duration SESSION_TIMEOUT = Duration.ofSeconds(10);

@@ -21,6 +21,7 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.disvote.topics.kafka.AnswerBounds;
 import org.disvote.topics.kafka.Answers;
 import org.disvote.topics.kafka.Brokers;
+import org.disvote.topics.kafka.ClientNames;
 import org.disvote.topics.kafka.GrouplessConsumer;
 import org.disvote.topics.kafka.TopicCatalog;
 import org.disvote.topics.reason.OperatorNeededException;
@@ -31,7 +32,7 @@ import org.disvote.topics.reason.Reason.Code;
 /// the first error it must be closed; the next one fences this one. For one thread.
 public final class NotaryTopic implements AutoCloseable {
 
-    public static final String TRANSACTIONAL_ID = "disvote-notary";
+    public static final String TRANSACTIONAL_ID = ClientNames.NOTARY;
 
     private static final TopicPartition PARTITION = new TopicPartition(TopicCatalog.NOTARY, 0);
     private static final Duration POLL = Duration.ofMillis(50);

@@ -21,6 +21,7 @@ import org.disvote.topics.follow.TopicSnapshot;
 import org.disvote.topics.json.MalformedEventException;
 import org.disvote.topics.kafka.Answers;
 import org.disvote.topics.kafka.Brokers;
+import org.disvote.topics.kafka.ClientNames;
 import org.disvote.topics.kafka.CommandProducer;
 import org.disvote.topics.kafka.TopicCatalog;
 import org.disvote.topics.operator.OperatorException;
@@ -119,7 +120,8 @@ public final class Replicas {
                 (int) ANSWER_MAX.toMillis() / 2,
                 AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
                 (int) ANSWER_MAX.toMillis())))) {
-            await(admin.deleteConsumerGroups(List.of("disvote-sink-" + name)).all());
+            await(admin.deleteConsumerGroups(List.of(ClientNames.SINK_PREFIX + name))
+                    .all());
         } catch (GroupIdNotFoundException e) {
             // No sink has run since the group was deleted.
         } catch (GroupNotEmptyException e) {

@@ -10,6 +10,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.ClusterAuthorizationException;
 import org.disvote.ingest.publish.log.BlockedPartition;
 import org.disvote.ingest.publish.log.LogAdmin;
 import org.disvote.ingest.publish.log.LogPass;
@@ -56,9 +57,14 @@ public final class HangingVotes {
         }
         SortedMap<Integer, Long> begins = begins(hanging);
         Set<Integer> kept = differing(begins);
-        admin.abort(hanging.stream()
-                .filter(one -> !isOfLog(one) || !kept.contains(one.partition().partition()))
-                .toList());
+        try {
+            admin.abort(hanging.stream()
+                    .filter(one ->
+                            !isOfLog(one) || !kept.contains(one.partition().partition()))
+                    .toList());
+        } catch (ClusterAuthorizationException e) {
+            return notAllowed(begins);
+        }
         log.atWarn()
                 .addKeyValue("shard", shard.index())
                 .addKeyValue("partitions", begins.keySet())
@@ -66,6 +72,20 @@ public final class HangingVotes {
                 .log("Ended transactions that the brokers had lost track of, their votes are published again");
         return kept.stream()
                 .map(partition -> new BlockedPartition(partition, begins.getOrDefault(partition, 0L), ""))
+                .toList();
+    }
+
+    /// Kafka gives the right to end another producer's transaction only together with the right to change all
+    /// rights, so a publisher with rights of its own does not have it.
+    private List<BlockedPartition> notAllowed(SortedMap<Integer, Long> begins) {
+        log.atError()
+                .addKeyValue("shard", shard.index())
+                .addKeyValue("partitions", begins)
+                .log("The brokers have lost track of transactions, which only Kafka's administrator may end:"
+                        + " kafka-transactions.sh find-hanging and abort");
+        String owner = "a publisher of this shard, which only Kafka's administrator may end";
+        return begins.entrySet().stream()
+                .map(begin -> new BlockedPartition(begin.getKey(), begin.getValue(), owner))
                 .toList();
     }
 

@@ -20,6 +20,7 @@ import org.disvote.ingest.Probe;
 import org.disvote.topics.kafka.AnswerBounds;
 import org.disvote.topics.kafka.Answers;
 import org.disvote.topics.kafka.Brokers;
+import org.disvote.topics.kafka.ClientNames;
 import org.disvote.topics.kafka.TopicCatalog;
 import org.disvote.topics.metrics.PartMetrics;
 import org.disvote.topics.routing.Shard;
@@ -43,7 +44,7 @@ public final class LogProducer implements AutoCloseable {
     }
 
     public static String transactionalId(Shard shard) {
-        return "disvote-publisher-" + shard.index();
+        return ClientNames.PUBLISHER_PREFIX + shard.index();
     }
 
     private static Map<String, Object> settings(Brokers brokers, Shard shard, AnswerBounds bounds) {
