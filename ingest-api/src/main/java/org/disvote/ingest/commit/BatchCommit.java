@@ -120,6 +120,7 @@ final class BatchCommit {
                         ofPartition,
                         new MasterUnavailableException(
                                 shard, "is closed until its publisher has compared it with the log", null));
+                listener.notOpen();
             }
         });
     }

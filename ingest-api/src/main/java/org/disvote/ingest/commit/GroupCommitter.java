@@ -83,6 +83,9 @@ public final class GroupCommitter implements AutoCloseable {
 
         /// A request came for a partition whose head this shard does not have: read the ownership again.
         default void notOwned(int partition) {}
+
+        /// A request came for a partition that is closed in the life of the master with which this has a session.
+        default void notOpen() {}
     }
 
     /// Of an instance without a voter key.

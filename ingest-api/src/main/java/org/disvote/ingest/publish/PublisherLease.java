@@ -76,6 +76,13 @@ final class PublisherLease implements AutoCloseable {
         return true;
     }
 
+    /// To be called only before the lease is taken: from then on another thread uses the session.
+    ///
+    /// @throws SQLException if the session is with a server that leads no more
+    void settle(LeaderDoubt leader, PublisherConfig config) throws SQLException {
+        leader.settle(config, session);
+    }
+
     /// If this returns, that is no proof: a process that wakes up after a freeze does not know yet that it
     /// has lost the lease.
     ///

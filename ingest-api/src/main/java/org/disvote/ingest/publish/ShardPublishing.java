@@ -75,6 +75,12 @@ final class ShardPublishing {
         elections.runDue(partitions.sent());
     }
 
+    /// @throws SQLException if the session is with a server that leads no more
+    void settle(LeaderDoubt leader, PublisherConfig config) throws SQLException {
+        leader.settle(config, master.connection());
+        lease.progressed();
+    }
+
     /// Sends the next votes to the log, in one transaction.
     ///
     /// @return how many votes waited, these included

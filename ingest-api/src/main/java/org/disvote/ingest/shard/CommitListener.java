@@ -58,6 +58,11 @@ final class CommitListener implements GroupCommitter.Listener {
     }
 
     @Override
+    public void notOpen() {
+        publisher.foundClosed();
+    }
+
+    @Override
     public void notOwned(int partition) {
         ownershipInDoubt.run();
     }

@@ -55,6 +55,14 @@ final class ShardPublisher implements AutoCloseable {
         }
     }
 
+    /// See [Publisher#foundClosed].
+    void foundClosed() {
+        Publisher started = publisher;
+        if (started != null) {
+            started.foundClosed();
+        }
+    }
+
     /// Whether this instance holds the shard's lease and publishes.
     boolean isPublishing() {
         Publisher started = publisher;

@@ -22,8 +22,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.disvote.topics.operator.OperatorException;
 
-/// The programs of this machine that masters under consensus need: etcd, Patroni and PostgreSQL, as Debian packs them.
-/// They run as the user `postgres`, since PostgreSQL refuses to run as root.
+/// The programs of this machine that masters under consensus need: etcd and Patroni, the first of each on the PATH, and
+/// PostgreSQL, as Debian packs it. They run as the user `postgres`, since PostgreSQL refuses to run as root.
 ///
 /// @param postgres the folder of PostgreSQL's programs
 /// @param overV3 whether Patroni talks to etcd over its v3 API. Patroni 3 must not: it renews the leader's key without
@@ -33,7 +33,11 @@ public record HaPrograms(Path postgres, boolean overV3) {
     /// The first version that compares the key when it renews it, in the releases that were looked at.
     private static final int PATRONI_V3 = 4;
 
-    private static final Pattern PATRONI_VERSION = Pattern.compile("patroni (\\d+)\\..*");
+    private static final Pattern PATRONI_VERSION = Pattern.compile("patroni (\\d+)\\.(\\d+).*", Pattern.DOTALL);
+    private static final Pattern ETCD_VERSION = Pattern.compile("etcd Version: (\\d+)\\.(\\d+).*", Pattern.DOTALL);
+
+    /// The last version of etcd that has the v2 API is 3.5.
+    private static final Version ETCD_V3_ONLY = new Version(3, 6);
 
     private static final String USER = "postgres";
     private static final List<String> AS_USER = List.of("setpriv", "--reuid", USER, "--regid", USER, "--init-groups");
@@ -57,26 +61,52 @@ public record HaPrograms(Path postgres, boolean overV3) {
             throw new OperatorException(
                     "--ha needs programs that are not here: apt-get install " + String.join(" ", packages));
         }
-        return new HaPrograms(postgres.orElseThrow(), patroniVersion() >= PATRONI_V3);
+        boolean overV3 = overV3(version("patroni", PATRONI_VERSION), version("etcd", ETCD_VERSION));
+        return new HaPrograms(postgres.orElseThrow(), overV3);
     }
 
-    /// The major version of the installed Patroni.
-    private static int patroniVersion() {
+    /// Of a program.
+    record Version(int major, int minor) {
+        boolean isBefore(Version other) {
+            return major < other.major || (major == other.major && minor < other.minor);
+        }
+
+        @Override
+        public String toString() {
+            return major + "." + minor;
+        }
+    }
+
+    /// @throws OperatorException if the two have no API in common
+    static boolean overV3(Version patroni, Version etcd) {
+        if (patroni.major() >= PATRONI_V3) {
+            return true;
+        }
+        if (etcd.isBefore(ETCD_V3_ONLY)) {
+            return false;
+        }
+        throw new OperatorException(
+                "Patroni %s needs the v2 API of etcd, which etcd %s does not have: put Patroni 4 first on the PATH"
+                        .formatted(patroni, etcd));
+    }
+
+    private static Version version(String program, Pattern pattern) {
         String said = "";
         try {
-            Process process = new ProcessBuilder("patroni", "--version")
+            Process process = new ProcessBuilder(program, "--version")
                     .redirectError(ProcessBuilder.Redirect.DISCARD)
                     .start();
             said = new String(process.getInputStream().readAllBytes(), UTF_8).strip();
         } catch (IOException e) {
-            throw new OperatorException("patroni cannot be run (%s): install it again".formatted(e.getMessage()), e);
+            throw new OperatorException(
+                    "%s cannot be run (%s): install it again".formatted(program, e.getMessage()), e);
         }
-        Matcher version = PATRONI_VERSION.matcher(said);
+        Matcher version = pattern.matcher(said);
         if (!version.matches()) {
             throw new OperatorException(
-                    "`patroni --version` says \"%s\", which names no version: install it again".formatted(said));
+                    "`%s --version` says \"%s\", which names no version: install it again".formatted(program, said));
         }
-        return Integer.parseInt(version.group(1));
+        return new Version(Integer.parseInt(version.group(1)), Integer.parseInt(version.group(2)));
     }
 
     /// Only a drill needs it.

@@ -38,6 +38,7 @@ import org.disvote.audit.AuditTargets;
 import org.disvote.cli.Cli;
 import org.disvote.ingest.move.ShardMove;
 import org.disvote.lab.load.sealed.SealedElection;
+import org.disvote.lab.voters.Acknowledged;
 import org.disvote.lab.voters.BallotBox;
 import org.disvote.lab.voters.Voters;
 import org.disvote.operate.election.ElectionTopic;
@@ -192,13 +193,17 @@ final class Pipeline implements AutoCloseable {
     /// @param name a voter's name in the database
     static void assertAcknowledgedIn(String database, Voters voters, Function<VoterId, String> name)
             throws SQLException {
+        assertIn(database, voters.acknowledged(), name);
+    }
+
+    /// The same of these.
+    static void assertIn(String database, Map<VoterId, Acknowledged> acknowledged, Function<VoterId, String> name)
+            throws SQLException {
         Map<String, String> found = votesOf(database);
-        voters.acknowledged()
-                .forEach((voter, vote) -> assertEquals(
-                        vote.partition() + "/" + vote.seq() + " "
-                                + vote.choice().value(),
-                        found.get(name.apply(voter)),
-                        voter::value));
+        acknowledged.forEach((voter, vote) -> assertEquals(
+                vote.partition() + "/" + vote.seq() + " " + vote.choice().value(),
+                found.get(name.apply(voter)),
+                voter::value));
     }
 
     void assertEqual() throws InterruptedException {

@@ -42,6 +42,9 @@ public enum Fault {
     DISK_FULL(
             "a standby gets a small disk, which is full for 5 s after the standby has noticed",
             StandbyFaults::diskFull),
+    STANDBY_LEFT_BEHIND(
+            "a standby stays away until its leader has removed the WAL that it needs: its data must be cloned again",
+            StandbyFaults::leftBehind),
     ETCD_KILLED(
             "kill -9 of an etcd member, back after 10 s",
             strike -> strike.killFor(Duration.ofSeconds(10), strike.any("etcd"))),

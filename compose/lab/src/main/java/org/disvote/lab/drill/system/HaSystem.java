@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -174,12 +175,28 @@ public final class HaSystem implements AutoCloseable {
 
     /// Runs a query with one number as its result on a shard's master.
     public long ask(int shard, String query) {
+        return on(shard, statement -> {
+            try (var row = statement.executeQuery(query)) {
+                row.next();
+                return row.getLong(1);
+            }
+        });
+    }
+
+    /// Has a shard's master remove WAL that nobody needs.
+    public void checkpoint(int shard) {
+        on(shard, statement -> statement.execute("CHECKPOINT"));
+    }
+
+    private interface Question<T> {
+        T ask(Statement statement) throws SQLException;
+    }
+
+    private <T> T on(int shard, Question<T> question) {
         try (Connection connection =
                         DriverManager.getConnection(endpoints.masters().get(shard));
-                var statement = connection.createStatement();
-                var row = statement.executeQuery(query)) {
-            row.next();
-            return row.getLong(1);
+                Statement statement = connection.createStatement()) {
+            return question.ask(statement);
         } catch (SQLException e) {
             throw new OperatorException(
                     "the master of shard %d does not answer: %s".formatted(shard, e.getMessage()), e);

@@ -44,6 +44,17 @@ public final class Patroni {
         return synchronousStandby(shard).orElseThrow();
     }
 
+    /// Changes the settings that the nodes of a shard share.
+    ///
+    /// @param change in JSON; null removes a setting
+    public void configure(int shard, String change) throws InterruptedException {
+        Await.until(
+                "no node of shard %d takes the settings %s".formatted(shard, change),
+                ELECTED_MAX,
+                () -> nodesOf(shard).stream()
+                        .anyMatch(node -> probe.patch(parts.address(node).resolve("/config"), change)));
+    }
+
     private Optional<String> synchronousStandby(int shard) {
         return nodesOf(shard).stream().filter(node -> is(node, "/sync")).findFirst();
     }

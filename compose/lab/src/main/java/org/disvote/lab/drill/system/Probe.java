@@ -5,6 +5,7 @@ import java.io.InterruptedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
@@ -32,9 +33,28 @@ final class Probe implements AutoCloseable {
         return send(uri).body();
     }
 
-    private HttpResponse<byte[]> send(URI uri) throws IOException {
+    /// Sends a change in JSON.
+    ///
+    /// @return whether it was accepted
+    boolean patch(URI uri, String change) {
         try {
-            return http.send(HttpRequest.newBuilder(uri).timeout(ANSWER_MAX).build(), BodyHandlers.ofByteArray());
+            return send(HttpRequest.newBuilder(uri)
+                                    .header("Content-Type", "application/json")
+                                    .method("PATCH", BodyPublishers.ofString(change)))
+                            .statusCode()
+                    == OK;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    private HttpResponse<byte[]> send(URI uri) throws IOException {
+        return send(HttpRequest.newBuilder(uri));
+    }
+
+    private HttpResponse<byte[]> send(HttpRequest.Builder request) throws IOException {
+        try {
+            return http.send(request.timeout(ANSWER_MAX).build(), BodyHandlers.ofByteArray());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new InterruptedIOException();
