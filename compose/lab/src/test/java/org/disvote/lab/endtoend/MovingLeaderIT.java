@@ -3,6 +3,7 @@ package org.disvote.lab.endtoend;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -115,20 +116,29 @@ final class MovingLeaderIT {
         }
     }
 
-    /// The former leader lives. Its commits wait for a standby that is none any more, and nothing else fails there.
+    /// The former leader lives, and has nothing to publish. Its commits wait for a standby that is none any more;
+    /// nothing else fails there.
     @Test
     void anInstanceLeavesAFormerLeaderThatLivesOnAndNothingIsAcknowledgedThere() throws Exception {
         pair.makeSynchronous();
-        startInstance(Confirm.MASTER);
+        startInstance(Confirm.LOG);
+        Map<VoterId, Acknowledged> before;
         try (Voters voters = voters()) {
             voters.start(VOTERS_AT_A_TIME);
-            Pipeline.awaitAcknowledged(voters, 100);
-
-            pair.promote();
-            address.moveTo(pair.secondPort());
-
-            awaitMore(voters, 200);
+            Pipeline.awaitAcknowledged(voters, 50);
             voters.stop();
+            before = voters.acknowledged();
+        }
+
+        pair.promote();
+        address.moveTo(pair.secondPort());
+
+        List<URI> uris = instances.stream().map(IngestApi::uri).toList();
+        try (Voters voters = new Voters(new ElectionId(ELECTION), "LATE-", () -> uris, vote -> {})) {
+            voters.start(1);
+            Pipeline.awaitAcknowledged(voters, 20);
+            voters.stop();
+            Pipeline.assertIn(pair.url(pair.secondPort()), before, VoterId::value);
             assertWhole(voters);
         }
     }
