@@ -37,7 +37,6 @@ import org.disvote.operate.endpoint.MetricsTargets;
 import org.disvote.operate.key.ClientStatements;
 import org.disvote.topics.kafka.Brokers;
 import org.disvote.topics.kafka.TopicCatalog;
-import org.disvote.topics.operator.OperatorException;
 import org.disvote.topics.provision.SystemTopic;
 import org.disvote.topics.routing.Routing;
 import org.disvote.topics.voter.VoterKey;
@@ -201,16 +200,21 @@ public final class HaCluster implements Cluster {
             wait.until(
                     MASTERS_MAX,
                     config.data().resolve(Addresses.shardNode(shard, 1)).resolve("patroni.log"),
-                    () -> probes.missingOfMaster(shard));
-            try (Connection connection =
-                    DriverManager.getConnection(addresses.master(shard, "postgres", passwords.asSuperuser()))) {
-                OwnDatabases.make(connection, passwords, List.of(Addresses.database(shard)));
-            } catch (SQLException e) {
-                throw new OperatorException(
-                        "the master of shard %d cannot create its database (%s): run it again"
-                                .formatted(shard, e.getMessage()),
-                        e);
-            }
+                    () -> {
+                        String missing = probes.missingOfMaster(shard);
+                        return missing.isEmpty() ? missingDatabase(shard, addresses, passwords) : missing;
+                    });
+        }
+    }
+
+    /// Creates the database of a shard, unless it is there. A node leads a moment before its PostgreSQL takes writes.
+    private static String missingDatabase(int shard, Addresses addresses, Passwords passwords) {
+        try (Connection connection =
+                DriverManager.getConnection(addresses.master(shard, "postgres", passwords.asSuperuser()))) {
+            OwnDatabases.make(connection, passwords, List.of(Addresses.database(shard)));
+            return "";
+        } catch (SQLException e) {
+            return "shard %d cannot create its database (%s)".formatted(shard, e.getMessage());
         }
     }
 
