@@ -34,13 +34,14 @@ public interface Laboratory {
     /// was made: so one for a distribution is made by a laboratory that is not on it.
     String FOLDER = "disvote.laboratory";
 
-    /// The one on the class path or in [#FOLDER], or else commands that say where the laboratory is.
+    /// The one on the class path or in [#FOLDER], or else commands that say where the laboratory is. From then on, this
+    /// thread and those that it starts find its resources.
     static Laboratory find() {
         @Nullable String folder = System.getProperty(FOLDER);
-        ServiceLoader<Laboratory> known = folder == null
-                ? ServiceLoader.load(Laboratory.class)
-                : ServiceLoader.load(Laboratory.class, jars(Path.of(folder)));
-        return known.findFirst().orElseGet(MissingLaboratory::new);
+        if (folder != null) {
+            Thread.currentThread().setContextClassLoader(jars(Path.of(folder)));
+        }
+        return ServiceLoader.load(Laboratory.class).findFirst().orElseGet(MissingLaboratory::new);
     }
 
     private static ClassLoader jars(Path folder) {

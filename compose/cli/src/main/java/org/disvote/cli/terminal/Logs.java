@@ -55,7 +55,9 @@ public final class Logs {
         configurator.setContext(context);
         String resource = name + (format == Format.JSON ? "-json.xml" : ".xml");
         try {
-            configurator.doConfigure(Logs.class.getClassLoader().getResource(resource));
+            // The laboratory has some of them, and may have a class loader of its own.
+            configurator.doConfigure(
+                    Thread.currentThread().getContextClassLoader().getResource(resource));
         } catch (JoranException e) {
             throw new IllegalStateException(resource + " is not a logging configuration", e);
         }
