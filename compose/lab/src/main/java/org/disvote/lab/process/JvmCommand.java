@@ -1,6 +1,7 @@
 package org.disvote.lab.process;
 
 import java.io.File;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,7 +19,7 @@ public final class JvmCommand {
     /// @param main by name
     public static List<String> of(int heapMib, List<String> options, String main, List<String> arguments) {
         List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                java().resolve("bin").resolve("java").toString(),
                 "-Xmx" + heapMib + "m",
                 "-XX:+ExitOnOutOfMemoryError",
                 "--enable-native-access=ALL-UNNAMED"));
@@ -26,6 +27,16 @@ public final class JvmCommand {
         command.add(main);
         command.addAll(arguments);
         return command;
+    }
+
+    /// This process's, unless the laboratory in a folder of its own has one there: a broker needs more modules of Java
+    /// than the parts, whose image has no others.
+    private static Path java() {
+        @Nullable String laboratory = System.getProperty(Laboratory.FOLDER);
+        if (laboratory != null && Files.isDirectory(Path.of(laboratory, "java"))) {
+            return Path.of(laboratory, "java");
+        }
+        return Path.of(System.getProperty("java.home"));
     }
 
     /// The class path goes by the environment: a long command line is cut off where leftovers are looked for.
