@@ -17,6 +17,7 @@ import org.disvote.ingest.publish.log.LogProducer;
 import org.disvote.testkit.Broker;
 import org.disvote.testkit.Postgres;
 import org.disvote.testkit.RealParts;
+import org.disvote.testkit.Slow;
 import org.disvote.topics.kafka.HangingTransactions;
 import org.disvote.topics.kafka.HangingTransactions.Hanging;
 import org.disvote.topics.kafka.TopicCatalog;
@@ -29,6 +30,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 @RealParts(embeddedOnly = true)
+@Slow
 class PublisherOutageIT {
 
     private final Postgres postgres;

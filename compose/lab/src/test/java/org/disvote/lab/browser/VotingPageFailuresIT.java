@@ -38,6 +38,7 @@ import org.disvote.operate.election.ElectionTopic;
 import org.disvote.operate.endpoint.Endpoints;
 import org.disvote.operate.sample.ShortForm;
 import org.disvote.testkit.Patience;
+import org.disvote.testkit.Slow;
 import org.disvote.topics.ballot.Definition;
 import org.disvote.topics.election.Choice;
 import org.disvote.topics.election.Election;
@@ -53,6 +54,7 @@ import org.junit.jupiter.api.io.TempDir;
 /// What can go wrong for voters at their browser, and what the page then does.
 @InBrowser
 @TestInstance(Lifecycle.PER_CLASS)
+@Slow
 final class VotingPageFailuresIT {
 
     private static final Duration PATIENCE = Patience.WAIT_MAX;

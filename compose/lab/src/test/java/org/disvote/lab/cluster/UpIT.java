@@ -15,6 +15,7 @@ import java.util.List;
 import org.awaitility.Awaitility;
 import org.disvote.operate.endpoint.Endpoints;
 import org.disvote.testkit.Patience;
+import org.disvote.testkit.Slow;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -73,6 +74,7 @@ final class UpIT {
         }
     }
 
+    @Slow
     @Test
     void twoSystemsRunSideBySideAndADeadBrokerComesBack(@TempDir Path folder) throws Exception {
         String[] small = {"--port", "0", "--shards", "1", "--replicas", "1"};

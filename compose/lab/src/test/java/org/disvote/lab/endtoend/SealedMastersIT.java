@@ -32,6 +32,7 @@ import org.disvote.testkit.Broker;
 import org.disvote.testkit.Patience;
 import org.disvote.testkit.Postgres;
 import org.disvote.testkit.RealParts;
+import org.disvote.testkit.Slow;
 import org.disvote.topics.json.Base64UrlText;
 import org.disvote.topics.json.Json;
 import org.disvote.topics.routing.Shard;
@@ -42,6 +43,7 @@ import org.junit.jupiter.api.Test;
 
 /// What operators do with masters and replicas, in a system with envelopes.
 @RealParts(embeddedOnly = true)
+@Slow
 final class SealedMastersIT {
 
     private static final int SHARDS = 2;
