@@ -105,6 +105,11 @@ public final class Notary implements AutoCloseable {
         };
     }
 
+    /// Whether this is the process that writes the log, cosigned or not.
+    public boolean writes() {
+        return status.role() == Role.WRITING;
+    }
+
     private Health writing(Reason reason) {
         if (!reason.isNone()) {
             return Health.notReady(reason);

@@ -9,12 +9,14 @@ import java.net.URI;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.disvote.topics.json.Json;
 import org.disvote.topics.listen.Listening;
 import org.disvote.topics.reason.Reason.Code;
 
-/// `/metrics`, `/health/live` and `/health/ready` of a part, on a port of their own. The port belongs in the
+/// `/metrics`, `/health/live`, `/health/ready` and `/health/active` of a part, on a port of their own. The port belongs
+/// in the
 /// operators' network: it does not authenticate, and no answer contains data of a vote.
 ///
 /// It opens before its part, which may have to wait for databases and brokers. Until then it answers that the
@@ -24,11 +26,11 @@ public final class OperatorsPort implements AutoCloseable {
     private static final int BACKLOG = 16;
     private static final String JSON = "application/json";
 
-    private record Part(Supplier<byte[]> metrics, Supplier<? extends Readiness> health) {}
+    private record Part(Supplier<byte[]> metrics, Supplier<? extends Readiness> health, BooleanSupplier active) {}
 
     private final Listening listening;
     private final HttpServer server;
-    private volatile Part part = new Part(() -> new byte[0], () -> Health.notReady(Code.STARTING));
+    private volatile Part part = notStarted(Code.STARTING);
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
 
     private OperatorsPort(Listening listening, HttpServer server) {
@@ -47,6 +49,10 @@ public final class OperatorsPort implements AutoCloseable {
         server.createContext("/health/ready", exchange -> {
             Readiness now = part.health().get();
             answer(exchange, now.ready() ? 200 : 503, JSON, () -> Json.encode(now));
+        });
+        server.createContext("/health/active", exchange -> {
+            boolean active = part.active().getAsBoolean();
+            answer(exchange, active ? 200 : 503, JSON, () -> Json.encode(Map.of("active", active)));
         });
         server.createContext("/", exchange -> answer(exchange, 404, "text/plain", () -> "not found\n".getBytes(UTF_8)));
         server.start();
@@ -71,17 +77,28 @@ public final class OperatorsPort implements AutoCloseable {
         return opened;
     }
 
-    /// From now on it answers for this part.
+    /// From now on it answers for this part, which is active while it is ready.
     ///
     /// @param metrics closed by the caller
     public void show(PartMetrics metrics, Supplier<? extends Readiness> health) {
+        show(metrics, health, () -> health.get().ready());
+    }
+
+    /// As above, for a part of which one process works and the others stand by.
+    ///
+    /// @param active whether this process is the one that works, also if something hinders it
+    public void show(PartMetrics metrics, Supplier<? extends Readiness> health, BooleanSupplier active) {
         listening.transport().tls().ifPresent(tls -> tls.bindTo(metrics.registry()));
-        part = new Part(metrics::scrape, health);
+        part = new Part(metrics::scrape, health, active);
     }
 
     /// Reports what the part waits for before it has started.
     public void waitsFor(Code code) {
-        part = new Part(() -> new byte[0], () -> Health.notReady(code));
+        part = notStarted(code);
+    }
+
+    private static Part notStarted(Code code) {
+        return new Part(() -> new byte[0], () -> Health.notReady(code), () -> false);
     }
 
     public URI uri() {

@@ -10,6 +10,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import org.disvote.topics.reason.Reason.Code;
 import org.junit.jupiter.api.AfterEach;
@@ -59,6 +60,20 @@ final class OperatorsPortTest {
             {"ready":false,"reason":"no-progress","meaning":"%s"}\
             """.formatted(Code.NO_PROGRESS.sentence()), ready.body());
         assertEquals(200, ask("GET", "/health/live").statusCode());
+    }
+
+    @Test
+    void theProcessThatWorksIsActiveAlsoWhileSomethingHindersIt() throws Exception {
+        AtomicBoolean works = new AtomicBoolean();
+        assertEquals(200, ask("GET", "/health/active").statusCode(), "of one process alone: while it is ready");
+
+        port.show(metrics, health::get, works::get);
+        assertEquals(503, ask("GET", "/health/active").statusCode());
+        works.set(true);
+        health.set(Health.notReady(Code.NOT_COSIGNED));
+        assertEquals(200, ask("GET", "/health/active").statusCode());
+        port.waitsFor(Code.MASTER_AWAY);
+        assertEquals(503, ask("GET", "/health/active").statusCode());
     }
 
     @Test

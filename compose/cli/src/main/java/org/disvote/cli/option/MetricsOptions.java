@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.disvote.cli.setting.Shown;
 import org.disvote.cli.terminal.Lifetime;
@@ -112,6 +113,11 @@ public final class MetricsOptions {
 
         public void show(PartMetrics metrics, Supplier<? extends Readiness> health) {
             port.ifPresent(opened -> opened.show(metrics, health));
+        }
+
+        /// @param active see [OperatorsPort#show(PartMetrics, Supplier, BooleanSupplier)]
+        public void show(PartMetrics metrics, Supplier<? extends Readiness> health, BooleanSupplier active) {
+            port.ifPresent(opened -> opened.show(metrics, health, active));
         }
 
         public void waitsFor(Code code) {

@@ -111,7 +111,7 @@ public final class NotaryCommand implements Callable<Integer> {
         Notary notary =
                 Notary.start(new NotaryConfig(brokers, system, logKey, witnesses, data, host.host(), port, transport));
         Lifetime.closeAtExit(notary);
-        operators.show(notary.metrics(), notary::health);
+        operators.show(notary.metrics(), notary::health, notary::writes);
         spec.commandLine().getOut().println("log " + notary.uri());
         spec.commandLine().getOut().flush();
         Lifetime.await(new CompletableFuture<>());
