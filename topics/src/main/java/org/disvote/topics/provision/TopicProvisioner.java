@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -258,8 +259,22 @@ public final class TopicProvisioner {
                 .next();
     }
 
+    /// A listing has only what the client may describe. So what is not in it is asked for by name: a topic without
+    /// a right on it is not a missing one.
     private Set<String> existing() {
-        return Answers.of(admin.listTopics().names());
+        Set<String> existing = new HashSet<>(Answers.of(admin.listTopics().names()));
+        List<String> unlisted = catalog.names().stream()
+                .filter(name -> !existing.contains(name))
+                .toList();
+        admin.describeTopics(unlisted).topicNameValues().forEach((name, described) -> {
+            try {
+                var _ = Answers.of(described);
+                existing.add(name);
+            } catch (UnknownTopicOrPartitionException e) {
+                // It is missing.
+            }
+        });
+        return existing;
     }
 
     private void compare(Collection<Topic> topics, Optional<SystemRecord> system, Drifts drifts) {

@@ -5,6 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.AppenderBase;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -18,6 +21,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.acl.AccessControlEntry;
 import org.apache.kafka.common.acl.AclBinding;
@@ -57,8 +61,10 @@ import org.disvote.topics.id.ElectionId;
 import org.disvote.topics.id.VoterId;
 import org.disvote.topics.kafka.Answers;
 import org.disvote.topics.kafka.Brokers;
+import org.disvote.topics.kafka.ClientNames;
 import org.disvote.topics.kafka.TopicCatalog;
 import org.disvote.topics.provision.SystemTopic;
+import org.disvote.topics.reason.Reason.Code;
 import org.disvote.witness.Witness;
 import org.disvote.witness.WitnessConfig;
 import org.junit.jupiter.api.AfterAll;
@@ -117,15 +123,7 @@ final class SecuredBrokersIT {
         LogKeys keys = new LogKeys(folder, system.origin());
         List<Witness> witnesses = witnesses(keys);
         try (Notary _ = notary(system, keys, witnesses);
-                IngestApi ingest = IngestApi.start(new IngestConfig(
-                        List.of(master),
-                        as("ingest"),
-                        "127.0.0.1",
-                        0,
-                        Confirm.LOG,
-                        system.routing(),
-                        false,
-                        Limits.defaults()));
+                IngestApi ingest = ingest(master, system);
                 ReplicaSink _ = ReplicaSink.start(new SinkConfig("r1", replica, as("sink"), system.routing(), 1));
                 CountsApp _ =
                         CountsApp.start(CountsConfig.of(as("counts"), system.routing(), folder.resolve("counts")));
@@ -173,7 +171,7 @@ final class SecuredBrokersIT {
                 as("notary"), system, keys.log(), keys.writePolicy(named), keys.folder(), "127.0.0.1", 0));
     }
 
-    private Brokers as(String kind) {
+    private static Brokers as(String kind) {
         return Brokers.read(broker.bootstrap(), broker.client("disvote-" + kind, PASSWORD));
     }
 
@@ -208,30 +206,130 @@ final class SecuredBrokersIT {
     }
 
     /// Without the right to write this topic.
-    private static void assertRefused(String part, String topic, String kind, String... options) {
+    private static void assertRefused(String part, String topic, String kind, String... options) throws Exception {
+        without(ResourceType.TOPIC, topic, PatternType.LITERAL, AclOperation.WRITE, part, () -> {
+            Said said = run(broker.client("disvote-" + part, PASSWORD), part, options);
+
+            assertEquals(Cli.FAILED, said.exitCode(), said::text);
+            assertTrue(
+                    said.text()
+                            .contains(
+                                    ("disvote: user disvote-%s lacks rights on the brokers: write topic %s. As Kafka's"
+                                                    + " administrator, run `disvote topics --grant FILE` with a recipe that"
+                                                    + " has this user as kind %s")
+                                            .formatted(part, topic, kind)),
+                    said::text);
+        });
+    }
+
+    private interface Step {
+        void run() throws Exception;
+    }
+
+    private static void without(
+            ResourceType type, String name, PatternType pattern, AclOperation operation, String part, Step step)
+            throws Exception {
         AclBinding right = new AclBinding(
-                new ResourcePattern(ResourceType.TOPIC, topic, PatternType.LITERAL),
-                new AccessControlEntry("User:disvote-" + part, "*", AclOperation.WRITE, AclPermissionType.ALLOW));
+                new ResourcePattern(type, name, pattern),
+                new AccessControlEntry("User:disvote-" + part, "*", operation, AclPermissionType.ALLOW));
         try (Admin admin = Admin.create(
                 Brokers.read(broker.bootstrap(), broker.administrator()).properties())) {
             Answers.of(admin.deleteAcls(List.of(right.toFilter())).all());
             await().until(() ->
                     Answers.of(admin.describeAcls(right.toFilter()).values()).isEmpty());
             try {
-                Said said = run(broker.client("disvote-" + part, PASSWORD), part, options);
-
-                assertEquals(Cli.FAILED, said.exitCode(), said::text);
-                assertTrue(
-                        said.text()
-                                .contains(("disvote: user disvote-%s lacks rights on the brokers: write topic %s. As"
-                                                + " Kafka's administrator, run `disvote topics --grant FILE` with a"
-                                                + " recipe that has this user as kind %s")
-                                        .formatted(part, topic, kind)),
-                        said::text);
+                step.run();
             } finally {
                 Answers.of(admin.createAcls(List.of(right)).all());
+                await().until(() -> !Answers.of(
+                                admin.describeAcls(right.toFilter()).values())
+                        .isEmpty());
             }
         }
+    }
+
+    /// Started as the launcher starts them, which asks for no rights before.
+    @Test
+    void aPartThatLosesARightSaysInItsLogWhoLacksWhatAndWhatGivesIt() throws Exception {
+        SystemRecord system = SystemTopic.read(as("operator"));
+        String replica = postgres.createDatabase();
+        SinkConfig sink = new SinkConfig("r1", replica, as("sink"), system.routing(), 1);
+        List<String> errors = new CopyOnWriteArrayList<>();
+        Logger root = (Logger) LoggerFactory.getLogger(Logger.ROOT_LOGGER_NAME);
+        AppenderBase<ILoggingEvent> appender = new AppenderBase<>() {
+            @Override
+            protected void append(ILoggingEvent event) {
+                if (event.getKeyValuePairs() != null) {
+                    event.getKeyValuePairs().forEach(pair -> errors.add(pair.key + "=" + pair.value));
+                }
+            }
+        };
+        appender.setContext(root.getLoggerContext());
+        appender.start();
+        root.addAppender(appender);
+        LogKeys keys = new LogKeys(folder.resolve("keys-of-losers"), system.origin());
+        var _ = keys.writePolicy(Map.of());
+        try {
+            without(ResourceType.TOPIC, TopicCatalog.VOTES, PatternType.LITERAL, AclOperation.READ, "sink", () -> {
+                try (ReplicaSink _ = ReplicaSink.start(sink)) {
+                    awaitSaid(errors, "sink lacks a right on topic disvote.votes.v1");
+                }
+            });
+            without(
+                    ResourceType.GROUP,
+                    ClientNames.SINK_PREFIX + "r1",
+                    PatternType.LITERAL,
+                    AclOperation.READ,
+                    "sink",
+                    () -> {
+                        try (ReplicaSink _ = ReplicaSink.start(sink)) {
+                            awaitSaid(errors, "sink may not use the consumer group disvote-sink-r1");
+                        }
+                    });
+            without(ResourceType.TOPIC, TopicCatalog.TALLY, PatternType.LITERAL, AclOperation.WRITE, "counts", () -> {
+                try (CountsApp _ = CountsApp.start(
+                        CountsConfig.of(as("counts"), system.routing(), folder.resolve("refused-counts")))) {
+                    awaitSaid(errors, "counts lacks a right on topic disvote.tally.v1");
+                }
+            });
+            without(ResourceType.GROUP, ClientNames.NOTARY, PatternType.LITERAL, AclOperation.READ, "notary", () -> {
+                try (Notary notary = notary(system, keys, List.of())) {
+                    awaitSaid(errors, "notary may not use the consumer group disvote-notary");
+                    await().until(() -> notary.health().reason().code() == Code.BROKERS_REFUSE);
+                }
+            });
+            without(
+                    ResourceType.TRANSACTIONAL_ID,
+                    ClientNames.PUBLISHER_PREFIX,
+                    PatternType.PREFIXED,
+                    AclOperation.WRITE,
+                    "ingest",
+                    () -> {
+                        try (IngestApi _ = ingest(postgres.createDatabase(), system)) {
+                            awaitSaid(errors, "ingest may not use its transactional ID");
+                        }
+                    });
+        } finally {
+            root.detachAppender(appender);
+        }
+    }
+
+    private static void awaitSaid(List<String> errors, String sentence) {
+        await().until(() -> errors.stream()
+                .anyMatch(said -> said.startsWith("error=user disvote-" + sentence)
+                        && said.contains("`disvote topics --check --grant FILE` shows what is missing")));
+    }
+
+    private static IngestApi ingest(String master, SystemRecord system) {
+        return IngestApi.start(new IngestConfig(
+                List.of(master),
+                as("ingest"),
+                "127.0.0.1",
+                0,
+                Confirm.LOG,
+                system.routing(),
+                false,
+                Limits.defaults()));
     }
 
     @Test
@@ -243,6 +341,15 @@ final class SecuredBrokersIT {
                 said.text().contains("disvote: user disvote-sink lacks a right on topic disvote.")
                         && said.text().contains("`disvote topics --check --grant FILE` shows what is missing"),
                 said::text);
+    }
+
+    @Test
+    void aTopicWithoutARightOnItIsNotCalledMissing() {
+        Said said = run(broker.client("disvote-sink", PASSWORD), "topics", "--check", "--partitions", "2");
+
+        assertEquals(Cli.FAILED, said.exitCode(), said::text);
+        assertTrue(said.text().contains("disvote: user disvote-sink lacks a right on topic disvote."), said::text);
+        assertFalse(said.text().contains("is missing,"), said::text);
     }
 
     @Test
