@@ -50,7 +50,7 @@ final class TopicIdentity implements AutoCloseable {
         } else if (answer.isDone()) {
             asked = null;
             nextAsk = Deadline.after(ASK_EACH);
-            latest = Optional.of(Answers.of(answer).topicId());
+            latest = Optional.of(Answers.of(topic, answer).topicId());
         }
         return latest;
     }

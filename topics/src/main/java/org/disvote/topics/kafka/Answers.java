@@ -1,12 +1,14 @@
 package org.disvote.topics.kafka;
 
 import java.time.Duration;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.errors.TopicAuthorizationException;
 
 /// Waits for the answers of an admin client or a producer.
 public final class Answers {
@@ -23,6 +25,18 @@ public final class Answers {
             throw new InterruptException(e); // restores the flag
         } catch (ExecutionException e) {
             throw e.getCause() instanceof KafkaException cause ? cause : new KafkaException(e.getCause());
+        }
+    }
+
+    /// As above, for a question about one topic. The client's own message does not name it if the brokers refuse the
+    /// answer.
+    ///
+    /// @throws TopicAuthorizationException that names the topic
+    public static <T> T of(String topic, Future<T> future) {
+        try {
+            return of(future);
+        } catch (TopicAuthorizationException e) {
+            throw e.unauthorizedTopics().isEmpty() ? new TopicAuthorizationException(Set.of(topic)) : e;
         }
     }
 

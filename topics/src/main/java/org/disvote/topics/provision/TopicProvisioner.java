@@ -253,7 +253,9 @@ public final class TopicProvisioner {
     }
 
     private static TopicDescription log(Admin admin) {
-        return Answers.of(admin.describeTopics(List.of(TopicCatalog.VOTES)).allTopicNames())
+        return Answers.of(
+                        TopicCatalog.VOTES,
+                        admin.describeTopics(List.of(TopicCatalog.VOTES)).allTopicNames())
                 .values()
                 .iterator()
                 .next();
@@ -268,7 +270,7 @@ public final class TopicProvisioner {
                 .toList();
         admin.describeTopics(unlisted).topicNameValues().forEach((name, described) -> {
             try {
-                var _ = Answers.of(described);
+                var _ = Answers.of(name, described);
                 existing.add(name);
             } catch (UnknownTopicOrPartitionException e) {
                 // It is missing.

@@ -45,7 +45,7 @@ public record Recipe(List<String> administrators, List<User> users) {
         }
     }
 
-    private record FileForm(List<String> administrators, List<UserForm> users) {
+    record FileForm(List<String> administrators, List<UserForm> users) {
         FileForm {
             if (administrators == null || users == null || users.contains(null)) {
                 throw new IllegalArgumentException("administrators and users must both be there, and no user empty");
@@ -53,7 +53,7 @@ public record Recipe(List<String> administrators, List<User> users) {
         }
     }
 
-    private record UserForm(
+    record UserForm(
             String name,
             String kind,
 

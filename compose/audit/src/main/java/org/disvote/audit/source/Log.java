@@ -144,7 +144,9 @@ public final class Log implements VoteSource, AutoCloseable {
                 (int) ANSWER_MAX.toMillis() / 2,
                 AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
                 (int) ANSWER_MAX.toMillis())))) {
-            return Answers.of(admin.describeTopics(List.of(TopicCatalog.VOTES)).allTopicNames())
+            return Answers.of(
+                            TopicCatalog.VOTES,
+                            admin.describeTopics(List.of(TopicCatalog.VOTES)).allTopicNames())
                     .values()
                     .iterator()
                     .next();

@@ -164,8 +164,11 @@ final class SecuredBrokersIT {
 
     private Notary notary(SystemRecord system, LogKeys keys, List<Witness> witnesses) {
         Map<String, URI> named = new TreeMap<>();
-        for (int i = 0; i < witnesses.size(); i++) {
-            named.put(LogKeys.WITNESSES.get(i), witnesses.get(i).uri());
+        for (int i = 0; i < LogKeys.WITNESSES.size(); i++) {
+            // Before the first round no witness is asked.
+            named.put(
+                    LogKeys.WITNESSES.get(i),
+                    i < witnesses.size() ? witnesses.get(i).uri() : URI.create("http://127.0.0.1:1/"));
         }
         return Notary.start(new NotaryConfig(
                 as("notary"), system, keys.log(), keys.writePolicy(named), keys.folder(), "127.0.0.1", 0));
@@ -268,7 +271,6 @@ final class SecuredBrokersIT {
         appender.start();
         root.addAppender(appender);
         LogKeys keys = new LogKeys(folder.resolve("keys-of-losers"), system.origin());
-        var _ = keys.writePolicy(Map.of());
         try {
             without(ResourceType.TOPIC, TopicCatalog.VOTES, PatternType.LITERAL, AclOperation.READ, "sink", () -> {
                 try (ReplicaSink _ = ReplicaSink.start(sink)) {
