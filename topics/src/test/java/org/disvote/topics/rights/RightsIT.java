@@ -102,7 +102,7 @@ class RightsIT {
         try (var producer =
                 new KafkaProducer<>(administrator.properties(), new ByteArraySerializer(), new ByteArraySerializer())) {
             for (String topic : filled) {
-                producer.send(new ProducerRecord<>(topic, 0, "any".getBytes(UTF_8), new byte[0]));
+                Answers.of(producer.send(new ProducerRecord<>(topic, 0, "any".getBytes(UTF_8), new byte[0])));
             }
         }
     }
