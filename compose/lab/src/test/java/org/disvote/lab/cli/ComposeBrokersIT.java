@@ -81,9 +81,7 @@ final class ComposeBrokersIT {
                     clients,
                     "election",
                     "list");
-            assertTrue(
-                    refused.text().contains("user disvote-sink-r1 lacks a right on topic disvote."),
-                    refused::text);
+            assertTrue(refused.text().contains("user disvote-sink-r1 lacks a right on topic disvote."), refused::text);
         }
     }
 
