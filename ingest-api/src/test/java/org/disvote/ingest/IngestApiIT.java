@@ -310,6 +310,17 @@ class IngestApiIT {
                 .header("If-None-Match", paper.header("ETag"))
                 .build();
         assertEquals(304, client.send(again).join().status());
+        assertEquals("no-cache", paper.header("Cache-Control"));
+        assertEquals(
+                "no-cache",
+                client.get("/elections/land/terms?digest=sha256:" + "0".repeat(64))
+                        .header("Cache-Control"),
+                "another digest names other bytes");
+        Answer byDigest = client.get("/elections/land/terms?digest=" + election.digest());
+        assertEquals("public, max-age=31536000, immutable", byDigest.header("Cache-Control"));
+        assertEquals(
+                client.get("/elections/land/terms").response().body(),
+                byDigest.response().body());
         assertProblem(404, "not-found", client.get("/elections/land/ballots/samos"));
         assertProblem(404, "not-found", client.get("/elections/land/ballots/-"));
         assertEquals(

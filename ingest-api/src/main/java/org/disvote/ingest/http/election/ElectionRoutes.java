@@ -20,9 +20,11 @@ import org.disvote.ingest.election.Elections;
 import org.disvote.ingest.http.answer.Answer;
 import org.disvote.ingest.http.answer.Problem;
 import org.disvote.ingest.http.answer.RenewedAnswers;
+import org.disvote.ingest.http.answer.SharedAnswer;
 import org.disvote.ingest.http.page.PageFile;
 import org.disvote.ingest.http.server.Routes;
 import org.disvote.ingest.http.server.Sender;
+import org.disvote.ingest.http.server.SharedShortcut;
 import org.disvote.ingest.shard.Shards;
 import org.disvote.topics.election.Election;
 import org.disvote.topics.id.ElectionId;
@@ -35,6 +37,9 @@ public final class ElectionRoutes implements Routes {
     private static final String TERMS = "/elections/{electionId}/terms";
     private static final String PAPER = "/elections/{electionId}/ballots/{constituency}";
 
+    /// In the query, the digest of the bytes that are asked for.
+    private static final String DIGEST = "digest";
+
     /// In a path, a voter without a constituency.
     private static final String NO_CONSTITUENCY = "-";
 
@@ -43,8 +48,9 @@ public final class ElectionRoutes implements Routes {
     private final RenewedAnswers answers;
     private final Clock clock;
 
-    /// Terms and papers by their digest. There are as many as the launched elections have.
-    private final ConcurrentMap<String, PageFile> documents = new ConcurrentHashMap<>();
+    /// Terms and papers by their digest, for who asks by it and for others. There are as many as the launched
+    /// elections have.
+    private final ConcurrentMap<Kept, PageFile> documents = new ConcurrentHashMap<>();
 
     public ElectionRoutes(Elections elections, Shards shards, RenewedAnswers answers, Clock clock) {
         this.elections = elections;
@@ -55,12 +61,12 @@ public final class ElectionRoutes implements Routes {
 
     @Override
     public void addTo(RoutesConfig routes, Executor threads) {
-        Handler all = ctx -> Sender.send(ctx, ALL, answers.get(ALL, this::all), threads);
+        Handler all = ctx -> Sender.sendShared(ctx, ALL, answers.get(ALL, this::all), threads);
         Handler one = ctx -> {
             Optional<Election> election =
                     ElectionId.parse(ctx.pathParam("electionId")).flatMap(elections::find);
             if (election.isPresent()) {
-                Sender.send(ctx, ONE, one(election.get().id()), threads);
+                Sender.sendShared(ctx, ONE, one(election.get().id()), threads);
             } else {
                 Sender.send(ctx, ONE, unknown(shards, elections));
             }
@@ -80,6 +86,30 @@ public final class ElectionRoutes implements Routes {
                 .get(PAPER, paper)
                 .head(PAPER, paper);
     }
+
+    @Override
+    public Optional<org.eclipse.jetty.server.Handler.Wrapper> shortcut(Executor threads) {
+        return Optional.of(new SharedShortcut(this::shared, threads));
+    }
+
+    private Optional<SharedShortcut.Found> shared(String path) {
+        return path.equals(ALL)
+                ? Optional.of(new SharedShortcut.Found(ALL, answers.get(ALL, this::all)))
+                : inPath(path, "")
+                        .flatMap(elections::find)
+                        .map(election -> new SharedShortcut.Found(ONE, one(election.id())));
+    }
+
+    /// The election's ID in a path that has this after it.
+    static Optional<ElectionId> inPath(String path, String after) {
+        int begin = ALL.length() + 1;
+        int end = path.length() - after.length();
+        return begin < end && path.startsWith(ALL + "/") && path.endsWith(after)
+                ? ElectionId.parse(path.substring(begin, end))
+                : Optional.empty();
+    }
+
+    private record Kept(String digest, boolean byDigest) {}
 
     /// What voters' programs hash.
     private record Document(String digest, Supplier<byte[]> bytes) {}
@@ -105,9 +135,17 @@ public final class ElectionRoutes implements Routes {
                     Problem.NOT_FOUND.answer("Voters of this constituency have no ballot paper in this election."));
             return;
         }
+        String digest = document.get().digest();
+        // With another digest, or none, the address does not say which bytes it stands for.
+        Kept kept = new Kept(digest, digest.equals(ctx.queryParam(DIGEST)));
         PageFile file = documents.computeIfAbsent(
-                document.get().digest(),
-                _ -> PageFile.of("document.json", document.get().bytes().get(), Map.of()));
+                kept,
+                _ -> PageFile.of(
+                        "document.json",
+                        document.get().bytes().get(),
+                        Map.of(),
+                        kept.byDigest() ? SharedAnswer.FOREVER : SharedAnswer.ASK_ALWAYS,
+                        Optional.empty()));
         Sender.send(ctx, route, file.answer(ctx));
     }
 
@@ -130,7 +168,7 @@ public final class ElectionRoutes implements Routes {
 
     record All(List<ElectionJson> elections) {}
 
-    private CompletableFuture<Answer> one(ElectionId id) {
+    private CompletableFuture<SharedAnswer> one(ElectionId id) {
         return answers.get(
                 ALL + "/" + id.value(),
                 () -> elections

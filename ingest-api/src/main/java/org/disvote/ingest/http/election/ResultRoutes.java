@@ -7,14 +7,17 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.function.Function;
+import org.disvote.ingest.count.CountFile;
 import org.disvote.ingest.count.StatedCounts;
 import org.disvote.ingest.election.Closing;
 import org.disvote.ingest.election.Elections;
 import org.disvote.ingest.http.answer.Answer;
 import org.disvote.ingest.http.answer.Problem;
 import org.disvote.ingest.http.answer.RenewedAnswers;
+import org.disvote.ingest.http.answer.SharedAnswer;
 import org.disvote.ingest.http.server.Routes;
 import org.disvote.ingest.http.server.Sender;
+import org.disvote.ingest.http.server.SharedShortcut;
 import org.disvote.ingest.shard.Shards;
 import org.disvote.topics.ballot.Definition.Ballots;
 import org.disvote.topics.count.Counts;
@@ -67,7 +70,7 @@ public final class ResultRoutes implements Routes {
                 .head(RESULTS, results);
     }
 
-    private Handler of(String route, String what, Function<Election, Answer> maker, Executor threads) {
+    private Handler of(String route, String what, Function<Election, Of> maker, Executor threads) {
         return ctx -> {
             Optional<Election> election =
                     ElectionId.parse(ctx.pathParam("electionId")).flatMap(elections::find);
@@ -77,44 +80,75 @@ public final class ResultRoutes implements Routes {
             }
             ElectionId id = election.get().id();
             String path = ElectionRoutes.ALL + "/" + id.value() + "/" + what;
-            Sender.send(ctx, route, answers.get(path, () -> made(id, maker)), threads);
+            Sender.sendShared(ctx, route, answers.get(path, () -> made(id, maker)), threads);
         };
     }
 
+    @Override
+    public Optional<org.eclipse.jetty.server.Handler.Wrapper> shortcut(Executor threads) {
+        return Optional.of(new SharedShortcut(
+                path -> shared(path, RESULTS, "/results", this::results)
+                        .or(() -> shared(path, TURNOUT, "/turnout", this::turnout)),
+                threads));
+    }
+
+    private Optional<SharedShortcut.Found> shared(String path, String route, String after, Function<Election, Of> maker) {
+        return ElectionRoutes.inPath(path, after)
+                .flatMap(elections::find)
+                .map(election ->
+                        new SharedShortcut.Found(route, answers.get(path, () -> made(election.id(), maker))));
+    }
+
+    /// An answer, and how long others may keep it.
+    private record Of(Answer answer, String caching) {}
+
     /// Looks the election up again, since its definition may have changed after the first request.
-    private RenewedAnswers.Made made(ElectionId id, Function<Election, Answer> maker) {
+    private RenewedAnswers.Made made(ElectionId id, Function<Election, Of> maker) {
         Optional<Election> election = elections.find(id);
         Instant closesAt = election.map(Election::closesAt)
                 .filter(closing -> clock.instant().isBefore(closing))
                 .orElse(Instant.MAX);
-        return new RenewedAnswers.Made(
-                election.map(maker).orElseGet(() -> ElectionRoutes.unknown(shards, elections)), closesAt);
+        Of made = election.map(maker)
+                .orElseGet(() -> new Of(ElectionRoutes.unknown(shards, elections), SharedAnswer.A_SECOND));
+        return new RenewedAnswers.Made(made.answer(), closesAt, made.caching());
     }
 
-    private Answer turnout(Election election) {
-        TurnoutJson turnout = election.terms().ballots() == Ballots.SEALED
-                ? TurnoutJson.sealed(
-                        election,
-                        counts,
-                        stated.of(election).flatMap(StatedCounts.Count::result).map(StatedCounts.Result::file),
-                        clock.instant())
-                : TurnoutJson.of(election, counts, closings.apply(election.id()).counted(), clock.instant());
-        return Answer.json(200, turnout);
+    private Of turnout(Election election) {
+        if (election.terms().ballots() == Ballots.SEALED) {
+            Optional<CountFile> file =
+                    stated.of(election).flatMap(StatedCounts.Count::result).map(StatedCounts.Result::file);
+            return new Of(
+                    Answer.json(200, TurnoutJson.sealed(election, counts, file, clock.instant())),
+                    file.isPresent() ? SharedAnswer.FINAL : SharedAnswer.A_SECOND);
+        }
+        Closing closing = closings.apply(election.id());
+        return new Of(
+                Answer.json(200, TurnoutJson.of(election, counts, closing.counted(), clock.instant())),
+                closing.isFinal() ? SharedAnswer.FINAL : SharedAnswer.A_SECOND);
     }
 
-    private Answer results(Election election) {
+    private Of results(Election election) {
         // Read before the counts, so that votes which are final by the closing are in the counts.
         Closing closing = closings.apply(election.id());
         boolean open = !closing.begun() && clock.instant().isBefore(election.closesAt());
         if (open && !election.liveResults()) {
-            return Problem.RESULTS_SEALED.answer("The election closes at " + election.closesAt() + ".");
+            return new Of(
+                    Problem.RESULTS_SEALED.answer("The election closes at " + election.closesAt() + "."),
+                    SharedAnswer.A_SECOND);
         }
         Optional<StatedCounts.Count> count = stated.of(election);
         if (election.terms().ballots() == Ballots.SEALED) {
-            return Answer.json(200, ResultsJson.sealed(election, closing, counts, count));
+            boolean result = count.flatMap(StatedCounts.Count::result).isPresent();
+            return new Of(
+                    Answer.json(200, ResultsJson.sealed(election, closing, counts, count)),
+                    result ? SharedAnswer.FINAL : SharedAnswer.A_SECOND);
         }
         String state = open ? "live" : closing.isFinal() ? "final" : "counting";
         boolean withTally = election.liveResults() || closing.sealed();
-        return Answer.json(200, ResultsJson.of(election, state, closing, counts, withTally, count));
+        return new Of(
+                Answer.json(200, ResultsJson.of(election, state, closing, counts, withTally, count)),
+                open || !closing.isFinal()
+                        ? SharedAnswer.A_SECOND
+                        : count.isEmpty() ? SharedAnswer.TEN_SECONDS : SharedAnswer.FINAL);
     }
 }

@@ -1,6 +1,7 @@
 package org.disvote.ingest.http.server;
 
 import io.javalin.http.Context;
+import io.javalin.http.Header;
 import jakarta.servlet.WriteListener;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
@@ -10,6 +11,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.TimeoutException;
 import org.disvote.ingest.http.answer.Answer;
 import org.disvote.ingest.http.answer.Problem;
+import org.disvote.ingest.http.answer.SharedAnswer;
 import org.eclipse.jetty.ee10.servlet.HttpOutput;
 import org.eclipse.jetty.ee10.servlet.ServletContextRequest;
 import org.eclipse.jetty.ee10.servlet.ServletContextResponse;
@@ -40,6 +42,36 @@ public final class Sender {
         headers.put(HttpHeader.CONTENT_TYPE, answer.contentType());
         answer.headers().forEach(headers::put);
         response.write(true, answer.body(), callback);
+    }
+
+    /// As [#send(Response, Callback, Answer)], for an answer of any size.
+    static void sendShared(Request request, Response response, Callback callback, Answer answer) {
+        // Of a HEAD request Jetty would not know it.
+        response.getHeaders().put(HttpHeader.CONTENT_LENGTH, answer.length());
+        if (answer.length() <= JettySettings.OUTPUT_BYTES) {
+            send(response, callback, answer);
+            return;
+        }
+        ConnectionMetaData connection = request.getConnectionMetaData();
+        LargeAnswers inProgress = connection.getConnector().getBean(LargeAnswers.class);
+        Optional<LargeAnswers.Sending> sending =
+                begin(inProgress, connection.getConnection().getEndPoint());
+        if (sending.isEmpty()) {
+            response.getHeaders().remove(HttpHeader.CONTENT_LENGTH);
+            send(response, callback, tooMany());
+        } else {
+            send(response, Callback.from(callback, () -> inProgress.end(sending.get())), answer);
+        }
+    }
+
+    /// Sends the form of a shared answer that the request asks for.
+    ///
+    /// @param threads where an answer that completes later is sent
+    public static void sendShared(
+            Context ctx, String route, CompletableFuture<SharedAnswer> answering, Executor threads) {
+        String acceptEncoding = ctx.header(Header.ACCEPT_ENCODING);
+        String ifNoneMatch = ctx.header(Header.IF_NONE_MATCH);
+        send(ctx, route, answering.thenApply(shared -> shared.to(acceptEncoding, ifNoneMatch)), threads);
     }
 
     /// Sends an answer of any size. Only for a route's handler itself, not for a future of the handler.

@@ -1,5 +1,6 @@
 package org.disvote.ingest.http.answer;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -13,6 +14,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
@@ -51,7 +53,7 @@ final class RenewedAnswersTest {
             for (int client = 0; client < 16; client++) {
                 asking.add(clients.submit(() -> {
                     while (System.nanoTime() - began < Duration.ofMillis(2_500).toNanos()) {
-                        assertEquals(200, answers.get("/x", this::make).join().status());
+                        assertEquals(200, answers.get("/x", this::make).join().plain().status());
                         given.incrementAndGet();
                     }
                 }));
@@ -69,17 +71,78 @@ final class RenewedAnswersTest {
 
     @Test
     void faultHRequestsOfTheSameSecondShareOneBody() {
-        Answer first = answers.get("/x", this::make).join();
-        Answer second = answers.get("/x", this::make).join();
+        SharedAnswer first = answers.get("/x", this::make).join();
+        SharedAnswer second = answers.get("/x", this::make).join();
 
         assertSame(first, second);
-        assertTrue(first.body().isReadOnly());
+        assertTrue(first.plain().body().isReadOnly());
+    }
+
+    @Test
+    void whileAnAnswerIsMadeAgainNobodyWaitsAndTheLastOneIsServed() throws Exception {
+        CountDownLatch over = new CountDownLatch(1);
+        CountDownLatch begun = new CountDownLatch(1);
+        try (RenewedAnswers slow = new RenewedAnswers(Duration.ofMillis(300), Duration.ofSeconds(20), () -> now)) {
+            SharedAnswer first = slow.get("/y", this::make).join();
+            CompletableFuture<SharedAnswer> later = new CompletableFuture<>();
+            await().atMost(Duration.ofSeconds(10)).until(() -> {
+                CompletableFuture<SharedAnswer> next = slow.get("/y", () -> {
+                    begun.countDown();
+                    awaitQuietly(over);
+                    return make();
+                });
+                later.complete(next.getNow(SharedAnswer.asItIs(Problem.INTERNAL.answer("no answer"))));
+                return begun.getCount() == 0;
+            });
+            assertSame(first, later.join(), "before it is too old");
+            CompletableFuture<SharedAnswer> tooOld = new CompletableFuture<>();
+            await().atMost(Duration.ofSeconds(10)).until(() -> {
+                CompletableFuture<SharedAnswer> next = slow.get("/y", this::make);
+                if (!next.isDone()) {
+                    next.thenAccept(tooOld::complete);
+                    return true;
+                }
+                return false;
+            });
+            over.countDown();
+            assertEquals(2, number(tooOld), "after two periods a request waits for the new one");
+        } finally {
+            over.countDown();
+        }
+    }
+
+    @Test
+    void anAnswerThatDidNotChangeKeepsItsForms() {
+        byte[] same = "same".repeat(100).getBytes(UTF_8);
+        try (RenewedAnswers quick = new RenewedAnswers(Duration.ofMillis(1), Duration.ofSeconds(20), () -> now)) {
+            SharedAnswer first = quick.get("/x", () -> new Made(new Answer(200, "text/plain", same), until))
+                    .join();
+            for (int i = 0; i < 50; i++) {
+                made.incrementAndGet();
+                assertSame(
+                        first,
+                        quick.get("/x", () -> new Made(new Answer(200, "text/plain", same.clone()), until))
+                                .join());
+            }
+        }
+    }
+
+    private static int number(CompletableFuture<SharedAnswer> answer) {
+        return answer.join().plain().bytes()[0];
+    }
+
+    private static void awaitQuietly(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     @Test
     void faultHAnAnswerThatTheClockMakesWrongIsMadeAgainAtOnce() {
         until = now.plusMillis(1);
-        Answer before = answers.get("/x", this::make).join();
+        SharedAnswer before = answers.get("/x", this::make).join();
         now = until;
         until = Instant.MAX;
 
@@ -88,7 +151,7 @@ final class RenewedAnswersTest {
             answers.get("/x", this::make).join();
             return made.get() == 2;
         });
-        Answer after = answers.get("/x", this::make).join();
+        SharedAnswer after = answers.get("/x", this::make).join();
 
         assertNotSame(before, after);
         assertSame(after, answers.get("/x", this::make).join(), "and it is kept");
@@ -102,7 +165,8 @@ final class RenewedAnswersTest {
                         made.incrementAndGet();
                         throw secret;
                     })
-                    .join();
+                    .join()
+                    .plain();
             assertEquals(500, answer.status());
             assertFalse(text(answer).contains("secret"));
         }
@@ -121,7 +185,8 @@ final class RenewedAnswersTest {
                         }
                         return make();
                     })
-                    .join();
+                    .join()
+                    .plain();
 
             assertEquals(503, answer.status());
             assertTrue(text(answer).contains("\"retryable\":true"));
@@ -132,6 +197,6 @@ final class RenewedAnswersTest {
 
     private static String text(Answer answer) {
         ByteBuffer body = answer.body();
-        return java.nio.charset.StandardCharsets.UTF_8.decode(body).toString();
+        return UTF_8.decode(body).toString();
     }
 }

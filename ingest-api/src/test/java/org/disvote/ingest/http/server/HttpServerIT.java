@@ -3,6 +3,7 @@ package org.disvote.ingest.http.server;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -31,14 +32,18 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
+import java.util.zip.GZIPInputStream;
 import org.disvote.ingest.IngestStartException;
 import org.disvote.ingest.Limits;
 import org.disvote.ingest.http.answer.Answer;
+import org.disvote.ingest.http.answer.SharedAnswer;
 import org.disvote.topics.json.Json;
+import org.eclipse.jetty.server.Handler;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -53,6 +58,10 @@ class HttpServerIT {
     private static final int LARGE = 100_000;
     private static final Answer SHARED = new Answer(200, "text/plain", new byte[500 * 1024]);
 
+    private static final SharedAnswer NIGHT =
+            SharedAnswer.of(new Answer(200, "text/plain", "voters ".repeat(100).getBytes(UTF_8)), "max-age=1");
+    private static final SharedAnswer NIGHT_LARGE = SharedAnswer.of(SHARED, "max-age=1");
+
     private final HttpClient client = HttpClient.newHttpClient();
     private final CompletableFuture<Void> held = new CompletableFuture<>();
     private final CountDownLatch holding = new CountDownLatch(1);
@@ -61,13 +70,69 @@ class HttpServerIT {
     @BeforeEach
     void start() {
         Limits limits = new Limits(16, 8, 2_000, REQUEST_WITHIN, ANSWER_WITHIN);
-        server = HttpServer.start("127.0.0.1", 0, limits, new SimpleMeterRegistry(), List.of(this::routes));
+        server = HttpServer.start(
+                "127.0.0.1", 0, limits, new SimpleMeterRegistry(), List.of(this::routes, new Shortcut()));
     }
 
     @AfterEach
     void stop() {
         server.close();
         client.close();
+    }
+
+    /// Shared answers without the servlet, as `/elections` is answered.
+    private static final class Shortcut implements Routes {
+        @Override
+        public void addTo(RoutesConfig routes, Executor threads) {}
+
+        @Override
+        public Optional<Handler.Wrapper> shortcut(Executor threads) {
+            return Optional.of(new SharedShortcut(
+                    path -> switch (path) {
+                        case "/night" -> Optional.of(new SharedShortcut.Found(path, done(NIGHT)));
+                        case "/night/large" -> Optional.of(new SharedShortcut.Found(path, done(NIGHT_LARGE)));
+                        case "/night/later" ->
+                            Optional.of(new SharedShortcut.Found(
+                                    path, CompletableFuture.supplyAsync(() -> NIGHT, threads)));
+                        default -> Optional.empty();
+                    },
+                    threads));
+        }
+
+        private static CompletableFuture<SharedAnswer> done(SharedAnswer answer) {
+            return CompletableFuture.completedFuture(answer);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/night", "/night/later", "/night/large"})
+    void aSharedAnswerHasATagAndHeadAndIsNotSentTwice(String path) throws Exception {
+        byte[] expected = (path.endsWith("large") ? NIGHT_LARGE : NIGHT).plain().bytes();
+        HttpRequest.Builder request = HttpRequest.newBuilder(server.uri().resolve(path));
+        HttpResponse<byte[]> whole = client.send(request.build(), BodyHandlers.ofByteArray());
+        String tag = whole.headers().firstValue("ETag").orElseThrow();
+        HttpResponse<byte[]> head = client.send(request.copy().HEAD().build(), BodyHandlers.ofByteArray());
+        HttpResponse<byte[]> again =
+                client.send(request.copy().header("If-None-Match", tag).build(), BodyHandlers.ofByteArray());
+        HttpResponse<byte[]> zipped =
+                client.send(request.copy().header("Accept-Encoding", "gzip").build(), BodyHandlers.ofByteArray());
+
+        assertEquals(200, whole.statusCode());
+        assertArrayEquals(expected, whole.body());
+        for (HttpResponse<byte[]> each : List.of(whole, head, again, zipped)) {
+            assertEquals(List.of("max-age=1"), each.headers().allValues("Cache-Control"));
+            assertEquals(List.of("Accept-Encoding"), each.headers().allValues("Vary"));
+        }
+        assertEquals(200, head.statusCode());
+        assertEquals(0, head.body().length);
+        assertEquals(
+                expected.length,
+                head.headers().firstValueAsLong("Content-Length").orElse(-1));
+        assertEquals(304, again.statusCode());
+        assertEquals(0, again.body().length);
+        assertEquals(tag, again.headers().firstValue("ETag").orElseThrow());
+        assertArrayEquals(
+                expected, new GZIPInputStream(new ByteArrayInputStream(zipped.body())).readAllBytes());
     }
 
     private void routes(RoutesConfig routes, Executor threads) {
@@ -323,11 +388,12 @@ class HttpServerIT {
     }
 
     /// A client that does not read costs its connection, but no copy of the answer.
-    @Test
-    void faultHClientsThatDoNotReadShareOneLargeAnswer() throws Exception {
+    @ParameterizedTest
+    @ValueSource(strings = {"/shared", "/night/large"})
+    void faultHClientsThatDoNotReadShareOneLargeAnswer(String path) throws Exception {
         int readers = 300;
         long before = retainedBytes();
-        List<Socket> deaf = deaf("GET /shared HTTP/1.1\r\nHost: x\r\n\r\n", readers);
+        List<Socket> deaf = deaf("GET " + path + " HTTP/1.1\r\nHost: x\r\n\r\n", readers);
         try {
             long each = (retainedBytes() - before) / readers;
 
@@ -340,13 +406,14 @@ class HttpServerIT {
     }
 
     /// They prevent nobody else from reading the same answer or from voting.
-    @Test
-    void faultHClientsThatDoNotReadAreDisconnectedForThoseThatRead() throws Exception {
-        List<Socket> deaf = deaf("GET /shared HTTP/1.1\r\nHost: x\r\n\r\n", LargeAnswers.UNDER_WAY_MAX + 40);
+    @ParameterizedTest
+    @ValueSource(strings = {"/shared", "/night/large"})
+    void faultHClientsThatDoNotReadAreDisconnectedForThoseThatRead(String path) throws Exception {
+        List<Socket> deaf = deaf("GET " + path + " HTTP/1.1\r\nHost: x\r\n\r\n", LargeAnswers.UNDER_WAY_MAX + 40);
         try {
             await().atMost(REQUEST_WITHIN.multipliedBy(2)).until(() -> {
                 assertEquals(200, post(BodyPublishers.ofString("{}")).statusCode());
-                HttpResponse<String> answer = get("/shared");
+                HttpResponse<String> answer = get(path);
                 if (answer.statusCode() == 503) {
                     assertProblem(503, "overloaded", answer);
                     return false;
