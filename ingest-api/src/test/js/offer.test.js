@@ -14,6 +14,7 @@ const CITY = launched(city());
 
 let election;
 let paths;
+let digests;
 let answers;
 
 /** A server that offers a country's election to a voter of the constituency E07. */
@@ -26,8 +27,11 @@ function offered(test, launchedElection = COUNTRY, voter = {}) {
     ballots: texts.E07 ?? texts[''],
   };
   paths = [];
-  test.mock.method(globalThis, 'fetch', async (path) => {
+  digests = [];
+  test.mock.method(globalThis, 'fetch', async (asked) => {
+    const [path, query] = asked.split('?');
     paths.push(path);
+    digests.push(query && decodeURIComponent(query));
     const given = answers[path.split('/')[2]];
     const { status, body } = typeof given === 'string' ? { status: 200, body: given } : given;
     return {
@@ -67,6 +71,7 @@ test('a voter is offered the terms and the paper of their own constituency, and 
     'elections/vouli-2027/voter',
     'elections/vouli-2027/ballots/E07',
   ]);
+  assert.deepEqual(digests, [`digest=${offer.termsDigest}`, undefined, `digest=${offer.paperDigest}`]);
 });
 
 /** Changes one byte in the middle of a text, and keeps it JSON. */

@@ -84,6 +84,22 @@ test('the page asks until the vote is everywhere', async (test) => {
   assert.equal(requests[0].path, `elections/park/receipts/${RECEIPT}`);
 });
 
+test('the page lets the server hold the question back while it knows nothing new', async (test) => {
+  const held = { status: 304, headers: { ETag: 'W/"a"' } };
+  const requests = serve(test, answer(200, ON_ITS_WAY, { ETag: 'W/"a"' }), held, answer(200, EVERYWHERE));
+  const watched = watching();
+  await settle();
+  await pass(test, 700);
+  await pass(test, 700);
+  await watched;
+
+  assert.deepEqual(
+    requests.map(({ request }) => request.headers),
+    [{}, { 'If-None-Match': 'W/"a"', Prefer: 'wait=8' }, { 'If-None-Match': 'W/"a"', Prefer: 'wait=8' }],
+  );
+  assert.deepEqual(reports, [ON_ITS_WAY, ON_ITS_WAY, EVERYWHERE]);
+});
+
 test('the page asks less often with time', async (test) => {
   const requests = serve(test, answer(200, ON_ITS_WAY));
   watching();

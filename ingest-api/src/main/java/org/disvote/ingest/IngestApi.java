@@ -85,6 +85,7 @@ public final class IngestApi implements AutoCloseable {
             Listening listening = new Listening(config.host(), config.port(), front.transport());
             listening.warnIfInClear(log, IN_CLEAR);
             front.transport().tls().ifPresent(tls -> tls.bindTo(metrics.registry()));
+            ReceiptRoutes receipts = own(new ReceiptRoutes(shards, replicas, limits.answerWithin(), Clock.systemUTC()));
             http = own(HttpServer.start(
                     listening,
                     front.corsOrigins(),
@@ -95,7 +96,7 @@ public final class IngestApi implements AutoCloseable {
                                     shards, elections, authenticator, names, config.confirm(), limits.answerWithin()),
                             new VoterRoutes(shards, elections, authenticator, names, limits.answerWithin()),
                             new ElectionRoutes(elections, shards, answers, Clock.systemUTC()),
-                            new ReceiptRoutes(shards, replicas, limits.answerWithin(), Clock.systemUTC()),
+                            receipts,
                             new ResultRoutes(
                                     elections,
                                     shards,
@@ -111,6 +112,7 @@ public final class IngestApi implements AutoCloseable {
                             own(new LogRoutes(config.log())),
                             new OperatorRoutes(this::ready),
                             PageRoutes.start(config.auth() instanceof AuthConfig.Jwt))));
+            own(receipts); // closed before the server, too, which waits for its answers
         } catch (RuntimeException e) {
             closeParts();
             throw e;

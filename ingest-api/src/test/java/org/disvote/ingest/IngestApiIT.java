@@ -823,6 +823,43 @@ class IngestApiIT {
                 3, client.get("/elections/demo/turnout").json().get("voters").asInt());
     }
 
+    /// As the page follows a receipt: without holding a thread, and without asking again and again.
+    @Test
+    void aFollowerOfAReceiptIsAnsweredWhenMoreIsKnown() throws Exception {
+        ApiClient client = ready(config(Confirm.LOG, Limits.defaults()));
+        JsonNode receipt = client.cast("demo", "GR-1", "c1").json();
+        String path = "/elections/demo/receipts/" + receipt.get("receipt").asText();
+        int partition = receipt.get("partition").asInt();
+        long seq = receipt.get("seq").asLong();
+        await().until(() -> client.get(path).json().get("inLog").asBoolean());
+        Answer first = client.get(path);
+        HttpRequest known = HttpRequest.newBuilder(client.uri().resolve(path))
+                .header("If-None-Match", first.header("ETag"))
+                .build();
+        HttpRequest waiting = HttpRequest.newBuilder(known.uri())
+                .header("If-None-Match", first.header("ETag"))
+                .header("Prefer", "respond-async, wait=8")
+                .build();
+
+        assertEquals(304, client.send(known).join().status());
+        CompletableFuture<Answer> held = client.send(waiting);
+        CompletableFuture<Answer> unknown = client.send(HttpRequest.newBuilder(known.uri())
+                .header("Prefer", "wait=8")
+                .header("If-None-Match", "\"other\"")
+                .build());
+        assertEquals(200, unknown.join().status(), "who knows another state does not wait");
+        assertFalse(held.isDone());
+        produce(new Progress("r1", partition, seq, seq, Progress.State.FOLLOWING, Reason.NONE, Instant.now()));
+
+        // At WAIT_MAX at the latest, even if the report takes longer than that to arrive.
+        Answer answer = held.join();
+        while (answer.status() == 304) {
+            answer = client.send(waiting).join();
+        }
+        assertEquals(200, answer.status());
+        assertTrue(answer.json().get("replicas").get(0).get("applied").asBoolean());
+    }
+
     @Test
     void faultDForgedClosingStatementsPublishNoTally() throws Exception {
         ApiClient client = ready(config(Confirm.LOG, Limits.defaults()));

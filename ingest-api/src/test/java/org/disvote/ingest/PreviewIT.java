@@ -55,7 +55,7 @@ class PreviewIT {
 
     @Test
     void aDraftThatOpensLaterIsOpenInItsPreview() throws Exception {
-        assertTrue(text(get("/")).contains("page/main.js"));
+        assertTrue(text(get("/")).contains("/page.js\""));
         for (String path : new String[] {"/elections", "/elections/draft"}) {
             String found = text(get(path));
             assertTrue(found.contains("\"state\":\"open\""), found);

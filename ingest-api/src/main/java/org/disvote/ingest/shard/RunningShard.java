@@ -121,6 +121,10 @@ final class RunningShard implements SentVotes, AutoCloseable {
         return head != null && head.published() >= position.seq();
     }
 
+    long knownPublished(int partition) {
+        return published.published(partition);
+    }
+
     /// Runs a read of the master apart from callers that must not wait.
     <T> CompletableFuture<T> lookUp(Supplier<T> read) {
         return lookUps.run(read);

@@ -180,6 +180,12 @@ public final class Shards implements AutoCloseable {
                 .orElseGet(() -> CompletableFuture.failedFuture(ownerUnknown()));
     }
 
+    /// The last seq of a partition that the log is known to have; 0 where this instance does not know it. Asks no
+    /// master.
+    public long knownPublished(int partition) {
+        return owner(partition).map(shard -> shard.knownPublished(partition)).orElse(0L);
+    }
+
     /// A vote that was recorded.
     ///
     /// @param superseded whether a later vote of the same voter counts instead; empty in a sealed election

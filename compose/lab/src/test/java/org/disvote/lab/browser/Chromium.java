@@ -67,7 +67,7 @@ public final class Chromium implements AutoCloseable {
 
     /// A new visitor without any stored data, on the site's first page.
     public Visitor visit(URI site, Look look) {
-        Visitor visitor = new Visitor(browser.newContext(look.options(site)), site);
+        Visitor visitor = newcomer(site, look);
         try {
             visitor.go("/");
             return visitor;
@@ -75,6 +75,11 @@ public final class Chromium implements AutoCloseable {
             visitor.leave();
             throw e;
         }
+    }
+
+    /// As [#visit], before the first page is loaded.
+    Visitor newcomer(URI site, Look look) {
+        return new Visitor(browser.newContext(look.options(site)), site);
     }
 
     @Override

@@ -422,7 +422,7 @@ final class VotingPageFailuresIT {
     void aBrowserThatCannotRunThePageGetsAMessage() {
         try (Visitor visitor = chromium.visit(system.api(), Look.ENGLISH)) {
             assertThat(visitor.page().locator("#too-old")).hasCount(0);
-            visitor.page().route("**/page/main.js", Route::abort);
+            visitor.page().route("**/page/*/page.js", Route::abort);
             visitor.go("/?older");
             assertThat(visitor.page().locator("#too-old")).isVisible();
             assertThat(visitor.page().locator("#too-old")).containsText("Chrome or Edge 80");

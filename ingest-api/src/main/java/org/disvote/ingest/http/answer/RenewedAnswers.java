@@ -92,10 +92,6 @@ public final class RenewedAnswers implements AutoCloseable {
         /// Until when the answer is served while the next one is made. Written as the other.
         volatile Deadline usable = Deadline.after(Duration.ZERO);
 
-        boolean isGood() {
-            return answer.isDone() && !good.hasPassed();
-        }
-
         boolean isUsable() {
             return answer.isDone() && !usable.hasPassed();
         }
@@ -107,11 +103,11 @@ public final class RenewedAnswers implements AutoCloseable {
 
         CompletableFuture<SharedAnswer> get(Supplier<Made> maker) {
             Making known = newest.get();
-            if (known != null && known.isGood()) {
-                return known.answer;
-            }
             if (known != null && !known.answer.isDone()) {
                 return whileMaking(known);
+            }
+            if (known != null && !known.good.hasPassed()) {
+                return known.answer;
             }
             Making next = new Making();
             if (!newest.compareAndSet(known, next)) {

@@ -84,8 +84,7 @@ public final class SharedAnswer {
 
     private static Form form(Answer headed, String encoding, byte[] bytes) {
         Answer answer = new Answer(headed.status(), headed.contentType(), headed.headers(), ByteBuffer.wrap(bytes));
-        return new Form(
-                encoding, answer.with("Content-Encoding", encoding).with("ETag", tag(bytes)));
+        return new Form(encoding, answer.with("Content-Encoding", encoding).with("ETag", tag(bytes)));
     }
 
     /// The answer for a client that accepts no encoding and has nothing yet.

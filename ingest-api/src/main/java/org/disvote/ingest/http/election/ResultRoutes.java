@@ -92,11 +92,11 @@ public final class ResultRoutes implements Routes {
                 threads));
     }
 
-    private Optional<SharedShortcut.Found> shared(String path, String route, String after, Function<Election, Of> maker) {
+    private Optional<SharedShortcut.Found> shared(
+            String path, String route, String after, Function<Election, Of> maker) {
         return ElectionRoutes.inPath(path, after)
                 .flatMap(elections::find)
-                .map(election ->
-                        new SharedShortcut.Found(route, answers.get(path, () -> made(election.id(), maker))));
+                .map(election -> new SharedShortcut.Found(route, answers.get(path, () -> made(election.id(), maker))));
     }
 
     /// An answer, and how long others may keep it.

@@ -26,8 +26,8 @@ public record PageFile(SharedAnswer forms) {
             String name, byte[] content, Map<String, String> headers, String caching, Optional<byte[]> brotli) {
         Map<String, String> all = new HashMap<>(headers);
         all.put("Cross-Origin-Resource-Policy", "same-origin");
-        return new PageFile(SharedAnswer.of(
-                new Answer(200, contentType(name), all, ByteBuffer.wrap(content)), caching, brotli));
+        return new PageFile(
+                SharedAnswer.of(new Answer(200, contentType(name), all, ByteBuffer.wrap(content)), caching, brotli));
     }
 
     public Answer plain() {

@@ -3,6 +3,7 @@ package org.disvote.ingest.http.page;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.javalin.config.RoutesConfig;
+import io.javalin.http.Context;
 import io.javalin.http.Handler;
 import io.javalin.http.Header;
 import java.io.IOException;
@@ -16,7 +17,10 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 import org.disvote.ingest.IngestStartException;
+import org.disvote.ingest.http.answer.Answer;
+import org.disvote.ingest.http.answer.Problem;
 import org.disvote.ingest.http.server.Routes;
 import org.disvote.ingest.http.server.Sender;
 import org.slf4j.Logger;
@@ -25,21 +29,24 @@ import org.slf4j.LoggerFactory;
 /// The voting page: a few static files. It uses the same HTTP interface as any other client, and loads
 /// nothing from other sites.
 ///
-/// Normally the files come from the jar; each is read once, compressed once and kept in memory. In
-/// development they come from a source checkout and are read again for each request, so that a changed file
-/// is visible when the browser reloads the page, without a build. The headers are the same in both cases.
+/// Normally they come from the jar, the scripts as one ([BuiltPage]); each file is read once, compressed once and kept
+/// in memory. In development the sources come from a checkout and are read again for each request, so that a changed
+/// file is visible when the browser reloads the page, without a build. The single scripts are served in both cases.
 ///
 /// Javalin's static files are not used. A thread would wait for each slow reader of a file. And their `ETag`
 /// is made from a file's time, so it would differ between instances of the same version.
 public final class PageRoutes implements Routes {
 
-    /// The system property that names the root of a source checkout. The launcher `disvote` sets it for `up`.
+    /// The system property that names the root of a source checkout. The launcher `disvote` sets it for `up` where
+    /// `DISVOTE_PAGES` is `sources`.
     public static final String SOURCES = "disvote.sources";
 
     private static final String FOLDER = "ingest-api/src/main/resources/org/disvote/ingest/http/page";
 
     static final String INDEX = "/";
-    private static final String INDEX_FILE = "index.html";
+    static final String INDEX_FILE = "index.html";
+    static final String MAIN_SCRIPT = "main.js";
+    static final String ICON = "icon.svg";
 
     /// What seals ballots in the browser: a bundle of other authors' work, whose digest a `client` statement puts into
     /// the log. The sources and the build are in `src/main/js/seal` of this module.
@@ -47,7 +54,7 @@ public final class PageRoutes implements Routes {
 
     static final List<String> FILES = List.of(
             "page.css",
-            "main.js",
+            MAIN_SCRIPT,
             "api.js",
             "assurance.js",
             "ballot.js",
@@ -91,7 +98,7 @@ public final class PageRoutes implements Routes {
             "wake.js",
             "widgets.js",
             "wrong.js",
-            "icon.svg",
+            ICON,
             "commissioner-greek.woff2",
             "commissioner-latin.woff2");
 
@@ -114,6 +121,8 @@ public final class PageRoutes implements Routes {
             Header.X_FRAME_OPTIONS,
             "DENY");
 
+    private static final String IN_FOLDER = "/page/{folder}/{file}";
+    private static final Pattern VERSION = Pattern.compile("[0-9a-f]{16}");
     private static final String IDENTIFY = "{{identify}}";
 
     private static final Logger log = LoggerFactory.getLogger(PageRoutes.class);
@@ -147,13 +156,33 @@ public final class PageRoutes implements Routes {
 
     @Override
     public void addTo(RoutesConfig routes, Executor threads) {
-        add(routes, INDEX, () -> {
-            String index = new String(content(INDEX_FILE), UTF_8).replace(IDENTIFY, identify);
-            return PageFile.of(INDEX_FILE, index.getBytes(UTF_8), DOCUMENT);
-        });
+        if (folder.isPresent()) {
+            add(routes, INDEX, () -> index(new String(content(INDEX_FILE), UTF_8)));
+        } else {
+            BuiltPage built = BuiltPage.of(PageRoutes::read);
+            add(routes, INDEX, () -> index(built.index()));
+            Handler file = ctx -> Sender.send(ctx, IN_FOLDER, answer(built, ctx));
+            routes.get(IN_FOLDER, file).head(IN_FOLDER, file);
+        }
         for (String file : FILES) {
             add(routes, path(file), () -> PageFile.of(file, content(file), Map.of()));
         }
+    }
+
+    private PageFile index(String text) {
+        return PageFile.of(INDEX_FILE, text.replace(IDENTIFY, identify).getBytes(UTF_8), DOCUMENT);
+    }
+
+    /// A document of another version, which another instance served during an upgrade, gets the file of this one. It
+    /// must not be kept under that address.
+    private static Answer answer(BuiltPage built, Context ctx) {
+        PageFile file = built.files().get(ctx.pathParam("file"));
+        String version = ctx.pathParam("folder");
+        if (file == null || !VERSION.matcher(version).matches()) {
+            return Problem.NOT_FOUND.answer("The page has no such file.");
+        }
+        Answer answer = file.answer(ctx);
+        return version.equals(built.folder()) ? answer : answer.with(Header.CACHE_CONTROL, "no-store");
     }
 
     static String path(String file) {

@@ -36,7 +36,10 @@ public final class Sender {
 
     /// Sends an answer without the servlet.
     public static void send(Response response, Callback callback, Answer general) {
-        Answer answer = general.to(response.getRequest());
+        sendAsItIs(response, callback, general.to(response.getRequest()));
+    }
+
+    private static void sendAsItIs(Response response, Callback callback, Answer answer) {
         response.setStatus(answer.status());
         HttpFields.Mutable headers = response.getHeaders();
         headers.put(HttpHeader.CONTENT_TYPE, answer.contentType());
@@ -45,11 +48,13 @@ public final class Sender {
     }
 
     /// As [#send(Response, Callback, Answer)], for an answer of any size.
-    static void sendShared(Request request, Response response, Callback callback, Answer answer) {
-        // Of a HEAD request Jetty would not know it.
-        response.getHeaders().put(HttpHeader.CONTENT_LENGTH, answer.length());
+    static void sendShared(Request request, Response response, Callback callback, Answer general) {
+        Answer answer = general.to(request);
+        if (answer.status() != 304) {
+            response.getHeaders().put(HttpHeader.CONTENT_LENGTH, answer.length());
+        }
         if (answer.length() <= JettySettings.OUTPUT_BYTES) {
-            send(response, callback, answer);
+            sendAsItIs(response, callback, answer);
             return;
         }
         ConnectionMetaData connection = request.getConnectionMetaData();
@@ -60,7 +65,7 @@ public final class Sender {
             response.getHeaders().remove(HttpHeader.CONTENT_LENGTH);
             send(response, callback, tooMany());
         } else {
-            send(response, Callback.from(callback, () -> inProgress.end(sending.get())), answer);
+            sendAsItIs(response, Callback.from(callback, () -> inProgress.end(sending.get())), answer);
         }
     }
 

@@ -1,13 +1,20 @@
 package org.disvote.ingest.http.vote;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Handler;
 import io.javalin.http.Header;
+import java.nio.ByteBuffer;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -16,6 +23,9 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.disvote.ingest.cast.OverloadedException;
 import org.disvote.ingest.cast.Receipt;
 import org.disvote.ingest.http.answer.Answer;
@@ -27,31 +37,55 @@ import org.disvote.ingest.shard.Shards;
 import org.disvote.topics.follow.ProgressFollower;
 import org.disvote.topics.id.ElectionId;
 import org.disvote.topics.progress.Progress;
+import org.disvote.topics.routing.Position;
 import org.jspecify.annotations.Nullable;
 
 /// The state of a vote, for anybody who has its receipt. Neither the ballot nor the private part of
 /// the receipt is in the answer.
-public final class ReceiptRoutes implements Routes {
+///
+/// A client that names the state that it knows, by `If-None-Match`, and asks to wait, by `Prefer: wait=8`
+/// (RFC 7240), is answered when the state is another one. Its request holds no thread meanwhile.
+public final class ReceiptRoutes implements Routes, AutoCloseable {
 
     private static final String RECEIPT = "/elections/{electionId}/receipts/{receipt}";
     private static final String PROOF = RECEIPT + "/proof";
+
+    private static final String PREFER = "Prefer";
+    private static final Pattern WAIT = Pattern.compile("(?:^|[,;\\s])wait=(\\d{1,4})(?:$|[,;\\s])");
 
     private final Shards shards;
     private final ProgressFollower replicas;
     private final Duration answerWithin;
     private final InstantSource clock;
+    private final ReceiptWaits waits;
 
+    /// Closed by [#close].
     public ReceiptRoutes(Shards shards, ProgressFollower replicas, Duration answerWithin, InstantSource clock) {
         this.shards = shards;
         this.replicas = replicas;
         this.answerWithin = answerWithin;
         this.clock = clock;
+        waits = new ReceiptWaits(shards::knownPublished, replicas::of);
+        waits.start();
+    }
+
+    @Override
+    public void close() {
+        waits.close();
     }
 
     @Override
     public void addTo(RoutesConfig routes, Executor threads) {
         Handler look = ctx -> Sender.send(
-                ctx, RECEIPT, find(ctx.pathParam("electionId"), ctx.pathParam("receipt"), threads), threads);
+                ctx,
+                RECEIPT,
+                follow(
+                        ctx.pathParam("electionId"),
+                        ctx.pathParam("receipt"),
+                        Optional.ofNullable(ctx.header(Header.IF_NONE_MATCH)),
+                        wait(ctx.header(PREFER)),
+                        threads),
+                threads);
         routes.get(RECEIPT, look).head(RECEIPT, look);
         Handler prove = ctx -> Sender.send(ctx, PROOF, proof(ctx.pathParam("electionId"), ctx.pathParam("receipt")));
         routes.get(PROOF, prove).head(PROOF, prove);
@@ -76,6 +110,59 @@ public final class ReceiptRoutes implements Routes {
         return Problem.UNKNOWN_RECEIPT.answer("No vote of this election has this receipt.");
     }
 
+    /// Of a preference that is not understood, nothing: it is no error.
+    static Duration wait(@Nullable String prefer) {
+        Matcher wait = WAIT.matcher(prefer == null ? "" : prefer);
+        return wait.find() ? Duration.ofSeconds(Integer.parseInt(wait.group(1))) : Duration.ZERO;
+    }
+
+    private CompletableFuture<Answer> follow(
+            String electionId, String receipt, Optional<String> known, Duration wait, Executor threads) {
+        Optional<Position> position = Receipt.parse(receipt).map(Receipt.Presented::position);
+        if (known.isEmpty() || position.isEmpty()) {
+            return find(electionId, receipt, threads);
+        }
+        // Before the master is asked, so that what happens meanwhile ends the wait at once.
+        Object before = waits.now(position.get());
+        return find(electionId, receipt, threads).thenCompose(answer -> {
+            if (!isKnown(answer, known.get())) {
+                return CompletableFuture.completedFuture(answer);
+            }
+            return wait.isZero()
+                    ? CompletableFuture.completedFuture(unchanged(answer))
+                    : waits.after(position.get(), before, wait)
+                            .thenComposeAsync(over -> find(electionId, receipt, threads), threads)
+                            .thenApply(later -> isKnown(later, known.get()) ? unchanged(later) : later);
+        });
+    }
+
+    private static boolean isKnown(Answer answer, String known) {
+        return answer.status() == 200
+                && Arrays.stream(known.split(",", -1))
+                        .map(String::strip)
+                        .anyMatch(each -> each.equals(answer.headers().get(Header.ETAG)));
+    }
+
+    private static Answer unchanged(Answer answer) {
+        return new Answer(304, answer.contentType(), answer.headers(), ByteBuffer.allocate(0));
+    }
+
+    /// Weak: how far a replica has come is another number at each report, and says nothing more about the vote.
+    private static String tag(Found found) {
+        String state = found.recorded() + " " + found.superseded() + " " + found.inLog() + " "
+                + (found.receipt().promise() != null)
+                + found.replicas().stream()
+                        .map(each ->
+                                " " + each.name() + " " + each.applied() + " " + each.state() + " " + each.reason())
+                        .collect(Collectors.joining());
+        try {
+            byte[] digest = MessageDigest.getInstance("SHA-256").digest(state.getBytes(UTF_8));
+            return "W/\"" + HexFormat.of().formatHex(digest, 0, 8) + '"';
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
+        }
+    }
+
     private CompletableFuture<Answer> find(String electionId, String receipt, Executor threads) {
         return ElectionId.parse(electionId)
                 .map(id -> shards.find(id, receipt))
@@ -85,7 +172,9 @@ public final class ReceiptRoutes implements Routes {
     }
 
     private Answer answer(Optional<Shards.Recorded> found) {
-        return found.map(recorded -> Answer.json(200, json(recorded))).orElseGet(ReceiptRoutes::unknown);
+        return found.map(this::json)
+                .map(json -> Answer.json(200, json).with(Header.ETAG, tag(json)))
+                .orElseGet(ReceiptRoutes::unknown);
     }
 
     private static Answer failed(@Nullable Throwable failure) {

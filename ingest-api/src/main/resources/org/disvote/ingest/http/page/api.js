@@ -22,15 +22,38 @@ export const election = async (id) => (await ask(`elections/${encodeURIComponent
 
 export const results = async (id) => (await ask(`elections/${encodeURIComponent(id)}/results`)).body;
 
-export const follow = async (id, receipt) =>
-  (await ask(`elections/${encodeURIComponent(id)}/receipts/${encodeURIComponent(receipt)}`)).body;
+/**
+ * What has become of a vote. An answer is kept in `known`; with it, the next call waits at the server until there is
+ * something new, 8 s at most.
+ *
+ * @param {{tag: string|undefined, body: object|undefined}} known empty at first
+ */
+export async function follow(id, receipt, known = {}) {
+  const headers = known.tag ? { 'If-None-Match': known.tag, Prefer: 'wait=8' } : {};
+  const path = `elections/${encodeURIComponent(id)}/receipts/${encodeURIComponent(receipt)}`;
+  const { status, body, tag } = await ask(path, { headers, cache: 'no-store' });
+  if (status !== 304) {
+    known.body = body;
+    known.tag = tag;
+  }
+  return known.body;
+}
 
-/** The terms of an election, in the bytes that are hashed. */
-export const terms = async (id) => (await ask(`elections/${encodeURIComponent(id)}/terms`, {}, bytes)).body;
+/** The terms of an election, in the bytes that are hashed. By their digest caches may keep them for ever. */
+export const terms = async (id, digest) =>
+  (await ask(`elections/${encodeURIComponent(id)}/terms${named(digest)}`, {}, bytes)).body;
 
-/** The ballot paper of a constituency, in the bytes that are hashed. */
-export const paper = async (id, constituency) =>
-  (await ask(`elections/${encodeURIComponent(id)}/ballots/${encodeURIComponent(constituency || '-')}`, {}, bytes)).body;
+/** The ballot paper of a constituency, as the terms. */
+export const paper = async (id, constituency, digest) =>
+  (
+    await ask(
+      `elections/${encodeURIComponent(id)}/ballots/${encodeURIComponent(constituency || '-')}${named(digest)}`,
+      {},
+      bytes,
+    )
+  ).body;
+
+const named = (digest) => (digest ? `?digest=${encodeURIComponent(digest)}` : '');
 
 /** Who the voter is to the server. Of a voter ID and a token it gets one. */
 export const voter = async (id, { voterId, token }) =>
@@ -131,10 +154,12 @@ async function send(path, request, read) {
  * server may or may not have done what was asked.
  */
 async function ask(path, request = {}, read = json) {
-  const { response, body } = await send(path, request, (each) => (each.ok ? read : json)(each));
+  const { response, body } = await send(path, request, (each) =>
+    each.status === 304 ? undefined : (each.ok ? read : json)(each),
+  );
   learnTime(response);
-  if (response.ok) {
-    return { status: response.status, body };
+  if (response.ok || response.status === 304) {
+    return { status: response.status, body, tag: response.headers.get('ETag') ?? undefined };
   }
   const name = /^urn:disvote:problem:([a-z-]+)$/.exec(body?.type)?.[1];
   if (!name) {

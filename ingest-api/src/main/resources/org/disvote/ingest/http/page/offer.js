@@ -19,7 +19,7 @@ export async function termsOf(election) {
   if (!canHash()) {
     throw new api.Problem('insecure', { retryable: false });
   }
-  const bytes = await api.terms(election.id);
+  const bytes = await api.terms(election.id, election.terms);
   const digest = await digestOf(bytes);
   agree(digest === election.terms);
   return readOr(async () => {
@@ -38,7 +38,7 @@ export async function paperOf(terms, constituency) {
   if (served === undefined) {
     throw new api.Problem('not-eligible', { retryable: false });
   }
-  const bytes = await api.paper(terms.id, constituency);
+  const bytes = await api.paper(terms.id, constituency, terms.papers[served]);
   const digest = await digestOf(bytes);
   agree(digest === terms.papers[served]);
   return { digest, paper: await readOr(async () => readPaper(bytes, terms.id, served)) };

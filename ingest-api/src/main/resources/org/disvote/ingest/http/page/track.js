@@ -4,7 +4,10 @@ import * as api from './api.js';
 
 const RECEIPT = /(?:0|[1-9]\d{0,8})-[1-9]\d{0,17}-[\w-]{43}$/;
 
-/** Waits between questions: short at first, because a vote reaches the replicas within a moment. */
+/**
+ * Waits between questions: short at first, because a vote reaches the replicas within a moment. The server holds a
+ * question back until it knows more, so there are few of them.
+ */
 const WAITS_MS = [...Array(20).fill(700), ...Array(30).fill(2000)];
 const WAIT_LATER_MS = 10000;
 
@@ -36,9 +39,10 @@ export const shownAs = ({ applied, state }) =>
  * @param {(status: object|undefined) => void} report gets each answer, or undefined if there was none
  */
 export async function watch(electionId, receipt, signal, report) {
+  const known = {};
   for (let asked = 0; !signal.aborted; asked += 1) {
     try {
-      const status = await api.follow(electionId, receipt);
+      const status = await api.follow(electionId, receipt, known);
       if (signal.aborted) {
         return;
       }

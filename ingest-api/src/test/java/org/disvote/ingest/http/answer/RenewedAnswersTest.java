@@ -53,7 +53,9 @@ final class RenewedAnswersTest {
             for (int client = 0; client < 16; client++) {
                 asking.add(clients.submit(() -> {
                     while (System.nanoTime() - began < Duration.ofMillis(2_500).toNanos()) {
-                        assertEquals(200, answers.get("/x", this::make).join().plain().status());
+                        assertEquals(
+                                200,
+                                answers.get("/x", this::make).join().plain().status());
                         given.incrementAndGet();
                     }
                 }));

@@ -131,8 +131,7 @@ class HttpServerIT {
         assertEquals(304, again.statusCode());
         assertEquals(0, again.body().length);
         assertEquals(tag, again.headers().firstValue("ETag").orElseThrow());
-        assertArrayEquals(
-                expected, new GZIPInputStream(new ByteArrayInputStream(zipped.body())).readAllBytes());
+        assertArrayEquals(expected, new GZIPInputStream(new ByteArrayInputStream(zipped.body())).readAllBytes());
     }
 
     private void routes(RoutesConfig routes, Executor threads) {
