@@ -47,7 +47,7 @@ import org.junit.jupiter.api.io.TempDir;
 final class SiteLossIT {
 
     private static final int VOTERS = 30;
-    private static final Duration LAUNCHED_WITHIN = Duration.ofMinutes(2);
+    private static final Duration LAUNCHED_WITHIN = Duration.ofMinutes(10);
     private static final List<String> WITNESSES = List.of("w1", "w2");
 
     private final StringWriter said = new StringWriter();

@@ -35,6 +35,7 @@ import org.disvote.sink.rebuild.ReplicaTarget;
 import org.disvote.testkit.Broker;
 import org.disvote.testkit.Postgres;
 import org.disvote.testkit.RealParts;
+import org.disvote.testkit.Slow;
 import org.disvote.testlog.StandInNotary;
 import org.disvote.topics.ballot.Definition;
 import org.disvote.topics.election.Choice;
@@ -55,6 +56,7 @@ import org.junit.jupiter.api.io.TempDir;
 /// A master at one address whose leader moves, as the service of an operator for Kubernetes: nobody can be asked who
 /// leads, and sessions with a former leader may go on.
 @RealParts(embeddedOnly = true)
+@Slow
 final class MovingLeaderIT {
 
     private static final Routing ROUTING = new Routing(6);
