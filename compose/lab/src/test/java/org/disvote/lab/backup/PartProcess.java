@@ -53,7 +53,7 @@ final class PartProcess implements AutoCloseable {
             HttpRequest request =
                     HttpRequest.newBuilder(uri).timeout(Duration.ofSeconds(20)).build();
             return Awaitility.await(uri + " answers " + status)
-                    .ignoreException(IOException.class)
+                    .ignoreExceptionsInstanceOf(IOException.class)
                     .until(
                             () -> {
                                 if (!process.isAlive()) {
