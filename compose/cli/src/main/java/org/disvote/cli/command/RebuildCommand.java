@@ -151,7 +151,8 @@ public final class RebuildCommand implements Callable<Integer> {
     private void nameRolls(PrintWriter out) {
         for (RollStatement roll : new RollTopic(brokers.brokers()).read().all().values()) {
             out.printf(
-                    "import the roll %s again: `disvote roll import FILE --roll %s`, of the file with raw %s%n",
+                    "put the roll %s back: from a backup by `disvote backup rolls`, or by `disvote roll import FILE"
+                            + " --roll %s`, of the file with raw %s%n",
                     roll.roll(), roll.roll(), roll.raw());
         }
     }

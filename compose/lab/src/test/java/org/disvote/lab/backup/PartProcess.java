@@ -45,14 +45,12 @@ final class PartProcess implements AutoCloseable {
         return new PartProcess(process, output);
     }
 
-    /// Waits until an address answers with this status.
-    ///
-    /// @return the body
-    String await(URI uri, int status) throws IOException {
+    /// Waits until an address answers with this status and a body with this text.
+    void await(URI uri, int status, String text) throws IOException {
         try (HttpClient http = HttpClient.newHttpClient()) {
             HttpRequest request =
                     HttpRequest.newBuilder(uri).timeout(Duration.ofSeconds(20)).build();
-            return Awaitility.await(uri + " answers " + status)
+            Awaitility.await(uri + " answers " + status + " " + text)
                     .ignoreExceptionsInstanceOf(IOException.class)
                     .until(
                             () -> {
@@ -61,8 +59,8 @@ final class PartProcess implements AutoCloseable {
                                 }
                                 return http.send(request, BodyHandlers.ofString());
                             },
-                            answer -> answer.statusCode() == status)
-                    .body();
+                            answer -> answer.statusCode() == status
+                                    && answer.body().contains(text));
         } catch (RuntimeException e) {
             throw new IllegalStateException(Files.readString(output), e);
         }
