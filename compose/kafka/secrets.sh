@@ -9,8 +9,8 @@
 #   sudo compose/kafka/secrets.sh FOLDER [BROKER…]      default: the brokers of the compose files
 #
 # All but ca.pem have mode 0400. BROKERS_OWNER and PARTS_OWNER are the users that run brokers and our parts; default:
-# those of the images apache/kafka and disvote. Certificates are valid for 825 days: to renew one, remove its file, run this
-# again and restart its broker. Keep ca.key: with another one, every broker and every client needs the new ca.pem.
+# those of the images apache/kafka and disvote. Certificates are valid for 825 days: to renew one, remove its file, run
+# this again and restart its broker. Keep ca.key: with another one, every broker and every client needs the new ca.pem.
 set -euo pipefail
 shopt -s inherit_errexit
 umask 077

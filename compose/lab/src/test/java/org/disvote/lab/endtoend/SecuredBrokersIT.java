@@ -210,18 +210,14 @@ final class SecuredBrokersIT {
 
     /// Without the right to write this topic.
     private static void assertRefused(String part, String topic, String kind, String... options) throws Exception {
+        String sentence =
+                "disvote: user disvote-%s lacks rights on the brokers: write topic %s. As Kafka's administrator,"
+                        + " run `disvote topics --grant FILE` with a recipe that has this user as kind %s";
         without(ResourceType.TOPIC, topic, PatternType.LITERAL, AclOperation.WRITE, part, () -> {
             Said said = run(broker.client("disvote-" + part, PASSWORD), part, options);
 
             assertEquals(Cli.FAILED, said.exitCode(), said::text);
-            assertTrue(
-                    said.text()
-                            .contains(
-                                    ("disvote: user disvote-%s lacks rights on the brokers: write topic %s. As Kafka's"
-                                                    + " administrator, run `disvote topics --grant FILE` with a recipe that"
-                                                    + " has this user as kind %s")
-                                            .formatted(part, topic, kind)),
-                    said::text);
+            assertTrue(said.text().contains(sentence.formatted(part, topic, kind)), said::text);
         });
     }
 
