@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.disvote.sink.apply.Applied;
+import org.disvote.testkit.Forgery;
 import org.disvote.topics.id.ElectionId;
 import org.disvote.topics.vote.BallotBytes;
 import org.disvote.topics.vote.Nonce;
@@ -74,6 +75,11 @@ public record Replica(String url) {
             }
             throw new IllegalStateException(e);
         }
+    }
+
+    /// Executes what the replica refuses.
+    public void forge(String sql) {
+        execute(Forgery.of(sql));
     }
 
     public void execute(String sql) {

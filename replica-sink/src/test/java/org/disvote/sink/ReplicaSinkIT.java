@@ -282,7 +282,7 @@ class ReplicaSinkIT {
         ReplicaSink sink = start(1);
         awaitEqual();
         VoteCast lost = votes.get(9);
-        replica.execute("DELETE FROM vote WHERE partition = %d AND seq = %d".formatted(lost.partition(), lost.seq()));
+        replica.forge("DELETE FROM vote WHERE partition = %d AND seq = %d".formatted(lost.partition(), lost.seq()));
 
         log.inject(lost);
 
@@ -300,7 +300,7 @@ class ReplicaSinkIT {
         VoteCast lost = votes.get(9);
         String where = "WHERE partition = %d AND seq = %d".formatted(lost.partition(), lost.seq());
         replica.execute("CREATE TABLE kept AS SELECT * FROM vote " + where);
-        replica.execute("DELETE FROM vote " + where);
+        replica.forge("DELETE FROM vote " + where);
         log.inject(lost);
         awaitStopped(sink, lost.partition());
 
@@ -321,7 +321,7 @@ class ReplicaSinkIT {
                     .filter(vote -> vote.partition() == partition)
                     .findFirst()
                     .orElseThrow();
-            replica.execute("DELETE FROM vote WHERE partition = %d AND seq = %d".formatted(partition, lost.seq()));
+            replica.forge("DELETE FROM vote WHERE partition = %d AND seq = %d".formatted(partition, lost.seq()));
             log.inject(lost);
             awaitStopped(sink, partition);
         }
@@ -342,7 +342,7 @@ class ReplicaSinkIT {
         ReplicaSink sink = start(1);
         awaitEqual();
         VoteCast odd = votes.get(9);
-        replica.execute("UPDATE vote SET nonce = '\\x010203' WHERE partition = %d AND seq = %d"
+        replica.forge("UPDATE vote SET nonce = '\\x010203' WHERE partition = %d AND seq = %d"
                 .formatted(odd.partition(), odd.seq()));
 
         log.inject(odd);

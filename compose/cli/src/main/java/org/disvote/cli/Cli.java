@@ -20,6 +20,7 @@ import org.disvote.cli.command.TopicsCommand;
 import org.disvote.cli.command.VoterKeyCommand;
 import org.disvote.cli.count.CountCommand;
 import org.disvote.cli.count.LogCommand;
+import org.disvote.cli.database.DatabaseCommand;
 import org.disvote.cli.election.ElectionCommand;
 import org.disvote.cli.key.ClientCommand;
 import org.disvote.cli.key.PromiseKeyCommand;
@@ -111,6 +112,7 @@ public final class Cli {
                 .addSubcommand(new ConsoleCommand())
                 .addSubcommand(new NotaryCommand())
                 .addSubcommand(new TopicsCommand())
+                .addSubcommand(new DatabaseCommand())
                 .addSubcommand(new ElectionCommand())
                 .addSubcommand(new RollCommand())
                 .addSubcommand(new VoterKeyCommand())
@@ -162,13 +164,12 @@ public final class Cli {
             return help;
         }
         List<String> problems = new ArrayList<>();
-        ParseResult last = parsed;
+        ParseResult last = innermost(parsed);
         for (ParseResult at = parsed; at != null; at = at.hasSubcommand() ? at.subcommand() : null) {
             boolean wrongPositional = at.errors().stream().anyMatch(Cli::isWrongPositional);
             at.errors().stream()
                     .filter(error -> !(wrongPositional && followsFromWrongPositional(error)))
                     .forEach(error -> problems.add(error.getMessage()));
-            last = at;
         }
         if (!problems.isEmpty()) {
             return usage(last.commandSpec().commandLine(), problems);
@@ -181,7 +182,13 @@ public final class Cli {
             }
             Logs.use(root.logFormat());
         }
+        PasswordNote.of(parsed)
+                .forEach(note -> last.commandSpec().commandLine().getErr().println(note));
         return recorder.run(parsed);
+    }
+
+    private static ParseResult innermost(ParseResult parsed) {
+        return parsed.hasSubcommand() ? innermost(parsed.subcommand()) : parsed;
     }
 
     private static boolean isWrongPositional(Exception error) {

@@ -103,6 +103,12 @@ record MasterAddress(List<String> nodes, String path, int patroniPort) {
         return answers;
     }
 
+    /// Hides user and password, which are in the path.
+    @Override
+    public String toString() {
+        return "MasterAddress" + nodes;
+    }
+
     private static String host(String node) {
         return node.replaceFirst(":\\d+$", "");
     }

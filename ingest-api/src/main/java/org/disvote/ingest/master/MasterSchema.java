@@ -4,10 +4,12 @@ import java.sql.SQLException;
 import java.util.Properties;
 import javax.sql.DataSource;
 import org.disvote.topics.provision.EarlierDatabase;
+import org.disvote.topics.provision.MigrationRight;
 import org.disvote.topics.routing.Shard;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
 import org.flywaydb.core.api.MigrationInfo;
+import org.flywaydb.core.api.configuration.FluentConfiguration;
 
 /// The schema of a master: numbered steps in `db/master`. Steps that have been released are never edited.
 public final class MasterSchema {
@@ -30,22 +32,48 @@ public final class MasterSchema {
     public static void migrate(String master) throws SQLException {
         // Flyway retries a connection and wraps the error; a session of our own fails fast, with the server's error.
         MasterSession.connect(master, "disvote migration").close();
+        migrate(source(master));
+    }
+
+    /// Brings a master to the newest schema with the rights of a role, to which its tables then belong.
+    ///
+    /// @param role that the user of the URL may set
+    public static void migrateAs(String role, String master) {
+        DataSource database = source(master);
+        requireThisVersion(database);
+        flyway(database).initSql("SET ROLE " + role).load().migrate();
+    }
+
+    private static DataSource source(String master) {
         Properties properties = new Properties();
         MasterSession.switchOffTimeouts(properties);
-        migrate(new MasterDataSource(MasterAddress.parse(master), properties));
+        return new MasterDataSource(MasterAddress.parse(master), properties);
     }
 
     /// Brings the database to the newest schema; it changes nothing on one that has it already. Any number of
     /// processes may do so at the same time.
     ///
-    /// @throws FlywayException if that fails, or the database is of an earlier version that cannot be upgraded
+    /// @throws FlywayException if that fails, or the database is of an earlier version that cannot be upgraded, or
+    ///     it is not prepared and its user may not do that
     public static void migrate(DataSource database) {
         requireThisVersion(database);
-        Flyway.configure()
-                .dataSource(database)
-                .locations("classpath:db/master")
-                .load()
-                .migrate();
+        if (mayMigrate(database)) {
+            flyway(database).load().migrate();
+        } else if (flyway(database).load().info().pending().length > 0) {
+            throw new FlywayException(MigrationRight.UNPREPARED);
+        }
+    }
+
+    private static FluentConfiguration flyway(DataSource database) {
+        return Flyway.configure().dataSource(database).locations("classpath:db/master");
+    }
+
+    private static boolean mayMigrate(DataSource database) {
+        try {
+            return MigrationRight.isHeld(database);
+        } catch (SQLException e) {
+            throw new FlywayException("the database does not answer", e);
+        }
     }
 
     private static void requireThisVersion(DataSource database) {

@@ -1,12 +1,12 @@
 package org.disvote.ingest.master;
 
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Savepoint;
 import java.time.Duration;
 import java.util.Properties;
+import org.disvote.topics.database.Databases;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -156,7 +156,7 @@ public final class MasterSession implements AutoCloseable {
         Properties quiet = new Properties();
         quiet.putAll(properties);
         quiet.setProperty("logServerErrorDetail", "false");
-        return DriverManager.getConnection(address.leader(), quiet);
+        return Databases.connect(address.leader(), quiet);
     }
 
     private static String seconds(Duration duration) {

@@ -126,10 +126,11 @@ public final class VoidVotes {
         }
     }
 
-    /// Marks what the terms of an election make void that this master did not know before.
+    /// Marks what the terms of an election make void that this master did not know before. It has the election by
+    /// now.
     public void applyTerms(Election election) throws SQLException {
         if (Revisions.isVoidByTerms(election.changeOfMind() == ChangeOfMind.LAST_COUNTS, 2)) {
-            votes.setVoidAboveFirst(election.id());
+            votes.setVoidByTerms(election.id());
         }
     }
 

@@ -187,7 +187,7 @@ public final class RollTable {
             insert.execute();
         }
         if (!merged.equals(Merged.NOTHING)) {
-            execute("ANALYZE roll"); // a plan made for an empty roll would scan all of it for each voter
+            execute("SELECT analyze_roll()"); // a plan made for an empty roll would scan all of it for each voter
         }
         return merged;
     }

@@ -15,6 +15,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import org.disvote.ingest.master.MasterSchema;
 import org.disvote.ingest.table.VoteTable;
+import org.disvote.testkit.Forgery;
 import org.disvote.testkit.Postgres;
 import org.disvote.topics.id.ChoiceId;
 import org.disvote.topics.id.ElectionId;
@@ -101,14 +102,14 @@ public final class MasterFixture {
     public void lose(int votesOfEachPartition) {
         execute("UPDATE partition_head SET last_seq = greatest(0, last_seq - " + votesOfEachPartition
                 + "), opened_for = NULL");
-        execute("DELETE FROM vote USING partition_head AS head"
+        forge("DELETE FROM vote USING partition_head AS head"
                 + " WHERE head.partition = vote.partition AND vote.seq > head.last_seq");
     }
 
     /// Takes these away, the last ones of their partitions, heads included.
     public void lose(List<VoteCast> last) {
         for (VoteCast vote : last) {
-            execute("DELETE FROM vote WHERE partition = %d AND seq = %d".formatted(vote.partition(), vote.seq()));
+            forge("DELETE FROM vote WHERE partition = %d AND seq = %d".formatted(vote.partition(), vote.seq()));
             execute("UPDATE partition_head SET last_seq = last_seq - 1, opened_for = NULL WHERE partition = "
                     + vote.partition());
         }
@@ -179,6 +180,11 @@ public final class MasterFixture {
         } catch (SQLException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    /// Executes what the master refuses.
+    public void forge(String sql) {
+        execute(Forgery.of(sql));
     }
 
     public void execute(String sql) {

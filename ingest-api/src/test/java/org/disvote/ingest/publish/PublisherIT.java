@@ -332,7 +332,7 @@ class PublisherIT {
     void faultBAnotherVoteAtTheTailClosesItsPartitionAloneAndNamesThePosition() {
         List<VoteCast> votes = publishAndClose(100);
         VoteCast tail = votes.getLast();
-        master.execute("UPDATE vote SET ballot = '\\x0002' WHERE partition = %d AND seq = %d"
+        master.forge("UPDATE vote SET ballot = '\\x0002' WHERE partition = %d AND seq = %d"
                 .formatted(tail.partition(), tail.seq()));
 
         Publisher publisher = instances.start();
@@ -378,7 +378,7 @@ class PublisherIT {
                 .toList();
         await().until(() -> log.votes().containsAll(others));
 
-        master.execute("DELETE FROM vote WHERE partition = %d AND seq > %d".formatted(last.partition(), last.seq()));
+        master.forge("DELETE FROM vote WHERE partition = %d AND seq > %d".formatted(last.partition(), last.seq()));
         master.execute(
                 "UPDATE partition_head SET last_seq = %d WHERE partition = %d".formatted(last.seq(), last.partition()));
         assertEquals(1, restore());
@@ -406,7 +406,7 @@ class PublisherIT {
     void faultBADifferenceBeforeTheTailIsFoundIfTheLogIsReadFromItsBeginning() {
         List<VoteCast> votes = publishAndClose(100);
         VoteCast first = votes.getFirst();
-        master.execute("UPDATE vote SET ballot = '\\x0002' WHERE partition = %d AND seq = %d"
+        master.forge("UPDATE vote SET ballot = '\\x0002' WHERE partition = %d AND seq = %d"
                 .formatted(first.partition(), first.seq()));
         master.execute("UPDATE partition_head SET published_offset = NULL");
 
@@ -424,7 +424,7 @@ class PublisherIT {
         List<VoteCast> votes = publishAndClose(100);
         VoteCast first = votes.getFirst();
         // What was compared before is not read again. So this is not noticed here; the audit finds it.
-        master.execute("UPDATE vote SET ballot = '\\x0002' WHERE partition = %d AND seq = %d"
+        master.forge("UPDATE vote SET ballot = '\\x0002' WHERE partition = %d AND seq = %d"
                 .formatted(first.partition(), first.seq()));
 
         Publisher publisher = instances.start();
@@ -642,7 +642,7 @@ class PublisherIT {
         List<VoteCast> votes = master.commit(200);
         VoteCast removed =
                 votes.stream().filter(vote -> vote.seq() == 5).findFirst().orElseThrow();
-        master.execute("DELETE FROM vote WHERE partition = %d AND seq = 5".formatted(removed.partition()));
+        master.forge("DELETE FROM vote WHERE partition = %d AND seq = 5".formatted(removed.partition()));
 
         Publisher publisher = instances.start();
 

@@ -1,13 +1,13 @@
 package org.disvote.sink.rebuild;
 
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Properties;
 import java.util.function.DoubleConsumer;
+import org.disvote.topics.database.Databases;
 import org.disvote.topics.lifetime.Worker;
 
 /// Asks the server, in a second session, how far it is with a key that another session creates. This is only
@@ -32,7 +32,7 @@ final class KeyProgress implements AutoCloseable {
         properties.setProperty("connectTimeout", Long.toString(ANSWER_MAX.toSeconds()));
         properties.setProperty("socketTimeout", Long.toString(ANSWER_MAX.toSeconds()));
         // Reading the table is about half of the work, writing the sorted key the other half.
-        try (Connection session = DriverManager.getConnection(url, properties);
+        try (Connection session = Databases.connect(url, properties);
                 PreparedStatement select = session.prepareStatement("""
                         SELECT coalesce(blocks_done::float8 / nullif(blocks_total, 0), 0) / 2
                              + coalesce(tuples_done::float8 / nullif(tuples_total, 0), 0) / 2

@@ -8,12 +8,13 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.UUID;
+import org.disvote.topics.database.Databases;
 import org.disvote.topics.follow.AnnouncedVersions;
 import org.disvote.topics.kafka.Brokers;
 import org.disvote.topics.lifetime.Stopwatch;
+import org.disvote.topics.provision.MigrationRight;
 import org.disvote.topics.routing.Routing;
 import org.flywaydb.core.api.FlywayException;
-import org.postgresql.ds.PGSimpleDataSource;
 
 /// Rebuilds a database from the log. An empty database gets every vote up to where the log ended at the
 /// start, by the one reading rule ([Reading]). The votes are inserted by COPY and the keys are created
@@ -107,13 +108,14 @@ public final class Rebuild {
     }
 
     private static void migrate(String url, Target target) throws RebuildException, SQLException {
-        PGSimpleDataSource database = new PGSimpleDataSource();
-        database.setUrl(url);
         try {
-            target.migrate(database);
+            target.migrate(Databases.source(url));
         } catch (FlywayException e) {
             if (e.getCause() instanceof SQLException cause) {
                 throw cause;
+            }
+            if (MigrationRight.UNPREPARED.equals(e.getMessage())) {
+                throw new RebuildException(MigrationRight.UNPREPARED, e);
             }
             throw new RebuildException(
                     "the database is not empty and does not hold the tables of this version (%s): give a new one"

@@ -1,10 +1,10 @@
 package org.disvote.sink.rebuild;
 
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Properties;
+import org.disvote.topics.database.Databases;
 import org.postgresql.PGConnection;
 
 /// The session of a rebuild, with its only transaction. Until the commit nobody else sees any of it, and if
@@ -28,7 +28,7 @@ final class RebuildSession implements AutoCloseable {
         properties.setProperty("tcpKeepAlive", "true");
         // The details of a server's error quote keys and rows, which are voters' IDs and choices.
         properties.setProperty("logServerErrorDetail", "false");
-        Connection connection = DriverManager.getConnection(url, properties);
+        Connection connection = Databases.connect(url, properties);
         try (var statement = connection.createStatement()) {
             statement.execute("""
                     SET lock_timeout = '10s';

@@ -1,14 +1,13 @@
 package org.disvote.sink.replica;
 
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.OptionalInt;
 import java.util.Properties;
+import org.disvote.topics.database.Databases;
 import org.disvote.topics.routing.Routing;
 import org.flywaydb.core.api.FlywayException;
-import org.postgresql.ds.PGSimpleDataSource;
 
 /// The database of one replica.
 ///
@@ -37,13 +36,7 @@ public record ReplicaDatabase(String replica, String jdbcUrl, Routing routing) {
     ///
     /// @throws FlywayException if the schema cannot be brought to the newest version
     void migrate() {
-        PGSimpleDataSource database = new PGSimpleDataSource();
-        database.setUrl(jdbcUrl);
-        database.setConnectTimeout(Math.toIntExact(CONNECT_MAX.toSeconds()));
-        database.setTcpKeepAlive(true);
-        database.setOptions("-c lock_timeout=2s");
-        database.setLogServerErrorDetail(false);
-        ReplicaSchema.migrate(database);
+        ReplicaSchema.migrate(Databases.source(jdbcUrl));
     }
 
     /// Every wait on the session is bounded: connecting by [#CONNECT_MAX], a lock by 2 s, an idle transaction
@@ -60,7 +53,7 @@ public record ReplicaDatabase(String replica, String jdbcUrl, Routing routing) {
         properties.setProperty("prepareThreshold", "1");
         // The details of a server's error quote keys and rows, which are voters' IDs and choices.
         properties.setProperty("logServerErrorDetail", "false");
-        Connection connection = DriverManager.getConnection(jdbcUrl, properties);
+        Connection connection = Databases.connect(jdbcUrl, properties);
         try (var statement = connection.createStatement()) {
             // Every query here uses an index. Without enable_seqscan = off, a plan made while a table was
             // empty would go on scanning the whole table after it has grown.

@@ -3,9 +3,11 @@ package org.disvote.sink.replica;
 import java.sql.SQLException;
 import javax.sql.DataSource;
 import org.disvote.topics.provision.EarlierDatabase;
+import org.disvote.topics.provision.MigrationRight;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
 import org.flywaydb.core.api.MigrationInfo;
+import org.flywaydb.core.api.configuration.FluentConfiguration;
 
 /// The schema of a replica, made by the numbered migrations in `db/replica`. A released migration is never
 /// edited.
@@ -16,14 +18,35 @@ public final class ReplicaSchema {
     /// Brings the database to the newest version of the schema. Any number of processes may call this at
     /// once.
     ///
-    /// @throws FlywayException if that fails, or the database is of an earlier version that cannot be upgraded
+    /// @throws FlywayException if that fails, or the database is of an earlier version that cannot be upgraded, or
+    ///     it is not prepared and its user may not do that
     public static void migrate(DataSource database) {
         requireThisVersion(database);
-        Flyway.configure()
-                .dataSource(database)
-                .locations("classpath:db/replica")
-                .load()
-                .migrate();
+        if (mayMigrate(database)) {
+            flyway(database).load().migrate();
+        } else if (flyway(database).load().info().pending().length > 0) {
+            throw new FlywayException(MigrationRight.UNPREPARED);
+        }
+    }
+
+    /// Brings a replica to the newest schema with the rights of a role, to which its tables then belong.
+    ///
+    /// @param role that the database's user may set
+    public static void migrateAs(String role, DataSource database) {
+        requireThisVersion(database);
+        flyway(database).initSql("SET ROLE " + role).load().migrate();
+    }
+
+    private static FluentConfiguration flyway(DataSource database) {
+        return Flyway.configure().dataSource(database).locations("classpath:db/replica");
+    }
+
+    private static boolean mayMigrate(DataSource database) {
+        try {
+            return MigrationRight.isHeld(database);
+        } catch (SQLException e) {
+            throw new FlywayException("the database does not answer", e);
+        }
     }
 
     private static void requireThisVersion(DataSource database) {

@@ -11,6 +11,7 @@ import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
+import java.util.Collections;
 import java.util.Set;
 
 /// A file with a secret, such as a key, a password or a ballot: from its first byte on only its owner may read
@@ -19,6 +20,7 @@ public final class OwnerOnlyFile {
 
     private static final Set<PosixFilePermission> WRITABLE = PosixFilePermissions.fromString("rw-------");
     private static final Set<PosixFilePermission> READ_ONLY = PosixFilePermissions.fromString("r--------");
+    private static final Set<PosixFilePermission> OTHERS = PosixFilePermissions.fromString("------rwx");
     private static final FileAttribute<?> OWNER_ONLY = PosixFilePermissions.asFileAttribute(WRITABLE);
 
     private OwnerOnlyFile() {}
@@ -51,6 +53,21 @@ public final class OwnerOnlyFile {
             throw new OperatorException(
                     "%s holds %s and has mode %s: it must be 0600 or 0400, so that nobody else reads it"
                             .formatted(file, what, PosixFilePermissions.toString(mode)));
+        }
+    }
+
+    /// As [#require], of a file that a container or a service manager provides: its group may read it too.
+    ///
+    /// @throws OperatorException if others may do anything with it, or it cannot be looked at
+    public static void requireHidden(Path file, String what) {
+        try {
+            Set<PosixFilePermission> mode = Files.getPosixFilePermissions(file);
+            if (!Collections.disjoint(mode, OTHERS)) {
+                throw new OperatorException("%s holds %s and has mode %s: take the rights of others away (chmod o=)"
+                        .formatted(file, what, PosixFilePermissions.toString(mode)));
+            }
+        } catch (IOException e) {
+            throw new OperatorException("%s cannot be read (%s)".formatted(file, OperatorFile.why(e)), e);
         }
     }
 

@@ -4,7 +4,6 @@ import static java.util.Objects.requireNonNull;
 import static java.util.stream.Collectors.joining;
 
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -16,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import org.disvote.audit.finding.Findings;
+import org.disvote.topics.database.Databases;
 import org.disvote.topics.id.ElectionId;
 import org.disvote.topics.routing.Position;
 import org.disvote.topics.routing.Routing;
@@ -60,7 +60,7 @@ public final class Database implements AutoCloseable {
         // Of a master's three servers the standbys may be behind.
         properties.setProperty("targetServerType", "preferPrimary");
         try {
-            Connection connection = DriverManager.getConnection(jdbcUrl, properties);
+            Connection connection = Databases.connect(jdbcUrl, properties);
             Database database = new Database(where, connection, findings);
             // The database's timeouts keep writers from blocking a shard; a reader may take longer.
             database.execute("""

@@ -4,6 +4,8 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.sql.DriverManager;
+import java.sql.SQLException;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.List;
@@ -142,14 +144,15 @@ public final class Convert {
         }
     }
 
-    /// Its messages never repeat the value, which may hold a password.
+    /// Its messages never repeat the value, which may hold a password. What the driver would not accept is refused
+    /// here: its own messages do repeat it.
     public static final class JdbcUrl implements ITypeConverter<String> {
 
         private static final String HOST = "([^\\s,:/?@\\[\\]]+|\\[[0-9A-Fa-f:.]+])(:\\d{1,5})?";
 
         /// A comma after the hosts is refused: it would begin the next item of a list, which is not a URL.
         private static final Pattern FORM =
-                Pattern.compile("jdbc:postgresql:(//(%1$s(,\\s*%1$s)*)?)?(/?[^\\s,/?]*)?(\\?.*)?".formatted(HOST));
+                Pattern.compile("jdbc:postgresql:(//(%1$s(,\\s*%1$s)*)?/)?[^\\s,/?]*(\\?.*)?".formatted(HOST));
 
         @Override
         public String convert(String value) {
@@ -158,6 +161,14 @@ public final class Convert {
                 throw new TypeConversionException(
                         "a database is given as jdbc:postgresql://host:port/name?user=…, one of several hosts as"
                                 + " //host:port,host:port/");
+            }
+            PasswordFile.require();
+            try {
+                DriverManager.getDriver(url);
+            } catch (SQLException e) {
+                throw new TypeConversionException(
+                        "a database's URL has a port above 65535, or a %, & or space that is not written as %25, %26"
+                                + " or %20");
             }
             return url;
         }

@@ -35,6 +35,7 @@ import org.disvote.ingest.master.MasterSchema;
 import org.disvote.operate.sample.ShortForm;
 import org.disvote.sink.replica.ReplicaSchema;
 import org.disvote.testkit.Broker;
+import org.disvote.testkit.Forgery;
 import org.disvote.topics.ballot.Definition;
 import org.disvote.topics.ballot.Definition.ChangeOfMind;
 import org.disvote.topics.ballot.Definition.Eligibility;
@@ -121,6 +122,7 @@ final class AuditedSystem implements AutoCloseable {
             } else {
                 ReplicaSchema.migrate(dataSource(url));
             }
+            execute(url, Forgery.lasting());
         });
         for (int shard = 0; shard < SHARDS; shard++) {
             String url = masters.get(shard);

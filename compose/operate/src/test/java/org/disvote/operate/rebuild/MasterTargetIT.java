@@ -15,6 +15,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.disvote.ingest.master.MasterSchema;
 import org.disvote.sink.apply.Applied;
 import org.disvote.sink.apply.Quarantined;
+import org.disvote.testkit.Forgery;
 import org.disvote.testkit.Postgres;
 import org.disvote.testkit.RealParts;
 import org.disvote.topics.kafka.TopicCatalog;
@@ -123,7 +124,7 @@ class MasterTargetIT {
         markVoid(url, true);
 
         assertEquals("1,5,8", voids(url));
-        execute(url, "UPDATE vote SET void = false");
+        execute(url, Forgery.of("UPDATE vote SET void = false"));
         markVoid(url, false);
         assertEquals("1,5,8", voids(url));
     }

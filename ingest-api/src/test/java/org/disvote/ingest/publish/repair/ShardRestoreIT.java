@@ -223,7 +223,7 @@ class ShardRestoreIT {
     void faultBAPartitionWhereTheMasterHasAnotherVoteIsNamedAndLeftAndTheOthersAreRestored() {
         VoteCast last = votes.getLast();
         master.lose(2);
-        master.execute("UPDATE vote SET ballot = '\\x0002' WHERE partition = %d AND seq = %d"
+        master.forge("UPDATE vote SET ballot = '\\x0002' WHERE partition = %d AND seq = %d"
                 .formatted(last.partition(), last.seq() - 2));
 
         String refusal = refusal();

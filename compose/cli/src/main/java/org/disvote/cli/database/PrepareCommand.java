@@ -1,0 +1,88 @@
+package org.disvote.cli.database;
+
+import java.io.PrintWriter;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.disvote.cli.database.DatabaseOptions.Target;
+import org.disvote.operate.database.LoginUser;
+import org.disvote.operate.database.Preparation;
+import org.disvote.operate.database.RightsCheck;
+import org.disvote.topics.database.Databases;
+import org.disvote.topics.operator.OperatorException;
+import org.flywaydb.core.api.FlywayException;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+@Command(
+        name = "prepare",
+        mixinStandardHelpOptions = true,
+        description = {
+            "Makes the roles and the tables of databases, or brings both to this version, and grants the rights.",
+            "",
+            "The users in the URLs must be administrators: superusers, or owners of the databases who may create roles."
+                    + " Run it before services start, and before each new version; services may run meanwhile.",
+            ""
+        },
+        footer = {
+            "",
+            "The roles are owner, ingest, sink, auditor, mover, registrar and destroyer; in the database each begins"
+                    + " with disvote_. A user is made on those databases only on which its role is.",
+            "",
+            "  disvote database prepare --masters 'jdbc:postgresql://m0/disvote?user=admin' \\",
+            "          --replicas 'r1=jdbc:postgresql://r1/disvote?user=admin' \\",
+            "          --user ingest1=ingest:ingest1.password --user r1=sink:r1.password"
+        })
+final class PrepareCommand implements Callable<Integer> {
+
+    @Mixin
+    private final DatabaseOptions databases = new DatabaseOptions();
+
+    @Option(
+            names = "--user",
+            paramLabel = "NAME=ROLE:FILE",
+            converter = UserOption.Converter.class,
+            description =
+                    "a user that logs in with the rights of a role, and with the password in the file; made, or changed"
+                            + " to this. May be given several times")
+    private List<UserOption> users = new ArrayList<>();
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // set by picocli
+    private CommandSpec spec;
+
+    @Override
+    public Integer call() {
+        List<Target> targets = databases.targets();
+        List<LoginUser> wanted = users.stream().map(UserOption::read).toList();
+        PrintWriter out = spec.commandLine().getOut();
+        for (Target target : targets) {
+            try {
+                List<LoginUser> made = Preparation.run(target.rights(), target.url(), wanted);
+                int deviations = RightsCheck.run(target.rights(), target.url())
+                        .deviations()
+                        .size();
+                out.printf(
+                        "%s is prepared%s%s%n",
+                        target.name(),
+                        made.isEmpty() ? "" : "; its users: " + String.join(", ", names(made)),
+                        deviations == 0 ? "" : "; but see `disvote database check`");
+                out.flush();
+            } catch (SQLException | FlywayException e) {
+                throw new OperatorException(
+                        "%s is not prepared (%s): is the user an administrator there, and does the server run?"
+                                .formatted(target.name(), Databases.masked(String.valueOf(e.getMessage()))),
+                        e);
+            }
+        }
+        return 0;
+    }
+
+    private static List<String> names(List<LoginUser> users) {
+        return users.stream().map(LoginUser::toString).toList();
+    }
+}

@@ -1,0 +1,70 @@
+package org.disvote.topics.database;
+
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Properties;
+import java.util.regex.Pattern;
+import javax.sql.DataSource;
+
+/// Connections to databases by JDBC URLs. A password is in the URL, or, better, in the file that the environment
+/// variable `PGPASSFILE` names, which the driver reads at each connection.
+///
+/// No message of an exception from here has a password: the driver's own may quote a URL.
+public final class Databases {
+
+    private static final Duration CONNECT_MAX = Duration.ofSeconds(3);
+    private static final String CANNOT_CONNECT = "08001";
+    private static final Pattern SECRET = Pattern.compile("([?&](?:password|sslpassword)=)[^&\\s]*");
+
+    private Databases() {}
+
+    /// @param properties those in the URL win
+    public static Connection connect(String url, Properties properties) throws SQLException {
+        try {
+            return DriverManager.getConnection(url, properties);
+        } catch (SQLException e) {
+            if (String.valueOf(e.getMessage()).contains(url)) {
+                // Without the cause, which has the URL as well.
+                throw new SQLException("no driver accepts the URL " + masked(url), CANNOT_CONNECT);
+            }
+            throw e;
+        }
+    }
+
+    /// For an operator's command. Connecting takes at most 3 seconds. Errors of the server come without the rows that
+    /// they are about.
+    ///
+    /// @param name shown by `pg_stat_activity`
+    public static Connection connect(String url, String name) throws SQLException {
+        return connect(url, properties(name));
+    }
+
+    private static Properties properties(String name) {
+        Properties properties = new Properties();
+        properties.setProperty("ApplicationName", name);
+        properties.setProperty("tcpKeepAlive", "true");
+        properties.setProperty("loginTimeout", Long.toString(CONNECT_MAX.toSeconds()));
+        properties.setProperty("connectTimeout", Long.toString(CONNECT_MAX.toSeconds()));
+        properties.setProperty("logServerErrorDetail", "false");
+        return properties;
+    }
+
+    /// Connections as of [#connect(String, String)]; a lock is waited for 2 seconds.
+    public static DataSource source(String url) {
+        Properties properties = properties("disvote migration");
+        properties.setProperty("options", "-c lock_timeout=2s");
+        return new UrlSource(url, properties);
+    }
+
+    /// A URL, or a text with URLs, without passwords.
+    public static String masked(String text) {
+        return SECRET.matcher(text).replaceAll("$1***");
+    }
+
+    /// Whether a text has a URL with a password.
+    public static boolean showsPassword(String text) {
+        return SECRET.matcher(text).find();
+    }
+}
