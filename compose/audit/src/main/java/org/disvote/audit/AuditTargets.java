@@ -32,4 +32,11 @@ public record AuditTargets(List<String> masters, Brokers brokers, SortedMap<Stri
     public AuditTargets with(LogTargets other) {
         return new AuditTargets(masters, brokers, replicas, other);
     }
+
+    /// Hides the databases' credentials.
+    @Override
+    public String toString() {
+        return "AuditTargets[" + masters.size() + " masters, brokers " + brokers + ", replicas " + replicas.keySet()
+                + "]";
+    }
 }

@@ -33,6 +33,8 @@ import org.disvote.lab.log.LogKeys;
 import org.disvote.lab.server.EmbeddedBroker;
 import org.disvote.lab.server.EmbeddedPostgres;
 import org.disvote.lab.server.PostgresBinaries;
+import org.disvote.operate.database.Rights;
+import org.disvote.operate.database.Role;
 import org.disvote.operate.election.ElectionTopic;
 import org.disvote.operate.endpoint.Endpoints;
 import org.disvote.operate.endpoint.MetricsTargets;
@@ -137,9 +139,12 @@ public final class EmbeddedCluster implements Cluster {
                 binaries, folder.resolve("postgres"), folder.resolve("postgres.log"), system.port("postgres"));
         CompletableFuture<Void> postgresUp = RunningParts.inBackground(() -> {
             parts.start(postgres);
+            List<String> replicaDatabases =
+                    replicaNames.stream().map(EmbeddedCluster::database).toList();
             postgres.createDatabases(masterNames);
-            postgres.createDatabases(
-                    replicaNames.stream().map(EmbeddedCluster::database).toList());
+            postgres.createDatabases(replicaDatabases);
+            postgres.prepare(Rights.MASTER, masterNames);
+            postgres.prepare(Rights.REPLICA, replicaDatabases);
         });
         RunningParts.awaitAll(brokerUp, postgresUp);
 
@@ -156,11 +161,15 @@ public final class EmbeddedCluster implements Cluster {
 
         List<String> masters = masterNames.stream().map(postgres::url).toList();
         SortedMap<String, String> replicas = new TreeMap<>();
-        replicaNames.forEach(name -> replicas.put(name, postgres.url(database(name))));
+        SortedMap<String, String> audited = new TreeMap<>();
+        replicaNames.forEach(name -> {
+            replicas.put(name, postgres.url(database(name)));
+            audited.put(name, postgres.url(database(name), Role.AUDITOR));
+        });
 
         report.step("starting ingest, sinks and counts");
         IngestConfig ingestConfig = new IngestConfig(
-                masters,
+                urls(postgres, masterNames, Role.INGEST),
                 Brokers.at(broker.bootstrap()),
                 HOST,
                 system.port("api"),
@@ -175,7 +184,8 @@ public final class EmbeddedCluster implements Cluster {
         metrics.put(NOTARY, operatorsPort(system, NOTARY, theLog.notary().metrics(), theLog.notary()::health));
         metrics.put(INGEST, operatorsPort(system, INGEST, ingest.metrics(), ingest::health));
         List<ReplicaSink> sinks = new ArrayList<>();
-        replicas.forEach((name, url) -> {
+        replicaNames.forEach(name -> {
+            String url = postgres.url(database(name), Role.SINK);
             ReplicaSink sink = own(
                     ReplicaSink.start(new SinkConfig(name, url, Brokers.at(broker.bootstrap()), routing, CONSUMERS)));
             sinks.add(sink);
@@ -191,9 +201,9 @@ public final class EmbeddedCluster implements Cluster {
                 routing,
                 metrics,
                 Optional.of(new AuditTargets(
-                        masters,
+                        urls(postgres, masterNames, Role.AUDITOR),
                         Brokers.at(broker.bootstrap()),
-                        replicas,
+                        audited,
                         LogTargets.of(theLog.uri(), theLog.keys().policyFile().toString()))),
                 Optional.of(new LogTarget(theLog.uri(), theLog.policy())),
                 config.auth(),
@@ -216,6 +226,10 @@ public final class EmbeddedCluster implements Cluster {
         folder.write(ready);
         own(folder::removeEndpoints);
         return ready;
+    }
+
+    private static List<String> urls(EmbeddedPostgres postgres, List<String> databases, Role role) {
+        return databases.stream().map(name -> postgres.url(name, role)).toList();
     }
 
     private static List<String> portNames(int replicas) {

@@ -32,6 +32,8 @@ import org.disvote.lab.server.EmbeddedPostgres;
 import org.disvote.lab.server.OwnDatabases;
 import org.disvote.lab.server.Passwords;
 import org.disvote.lab.server.PostgresBinaries;
+import org.disvote.operate.database.Rights;
+import org.disvote.operate.database.Role;
 import org.disvote.operate.endpoint.Endpoints;
 import org.disvote.operate.endpoint.MetricsTargets;
 import org.disvote.operate.key.ClientStatements;
@@ -40,6 +42,7 @@ import org.disvote.topics.kafka.TopicCatalog;
 import org.disvote.topics.provision.SystemTopic;
 import org.disvote.topics.routing.Routing;
 import org.disvote.topics.voter.VoterKey;
+import org.flywaydb.core.api.FlywayException;
 
 /// A whole system on this machine that survives the loss of any one part: each master is three PostgreSQL nodes under
 /// Patroni and etcd, and there are three brokers, two ingest instances, two notaries, two witnesses, and a sink with
@@ -131,11 +134,13 @@ public final class HaCluster implements Cluster {
         EmbeddedCluster.putSampleElection(Brokers.at(bootstrap), voterKey);
 
         report.step("starting ingest, sinks and counts");
-        List<String> masters = IntStream.range(0, system.shards())
-                .mapToObj(shard -> addresses.master(shard, Addresses.database(shard), passwords.asParts()))
-                .toList();
+        List<String> masters = masters(addresses, passwords.asParts());
         SortedMap<String, String> replicas = new TreeMap<>();
-        replicaNames.forEach(name -> replicas.put(name, replicaServer.url(EmbeddedCluster.database(name))));
+        SortedMap<String, String> ofSinks = new TreeMap<>();
+        replicaNames.forEach(name -> {
+            replicas.put(name, replicaServer.url(EmbeddedCluster.database(name)));
+            ofSinks.put(name, replicaServer.url(EmbeddedCluster.database(name), Role.SINK));
+        });
         OwnPrograms ours = new OwnPrograms(
                 config,
                 addresses,
@@ -143,8 +148,8 @@ public final class HaCluster implements Cluster {
                 keys,
                 bootstrap,
                 voterKey.map(_ -> folder.resolve(DataFolder.VOTER_KEY)),
-                masters,
-                replicas);
+                masters(addresses, passwords.as(Role.INGEST)),
+                ofSinks);
         parts.startTogether(ours.all());
         report.step("waiting until votes can be cast");
         wait.until(READY_MAX, config.data().resolve("ingest1.log"), () -> probes.missing(replicas, routing));
@@ -163,6 +168,12 @@ public final class HaCluster implements Cluster {
         folder.write(ready);
         parts.own(folder::removeEndpoints);
         return ready;
+    }
+
+    private static List<String> masters(Addresses addresses, String credentials) {
+        return IntStream.range(0, addresses.system().shards())
+                .mapToObj(shard -> addresses.master(shard, Addresses.database(shard), credentials))
+                .toList();
     }
 
     private List<EmbeddedBroker> brokers(DataFolder folder, Addresses addresses) {
@@ -188,8 +199,10 @@ public final class HaCluster implements Cluster {
 
     private void start(EmbeddedPostgres replicaServer, List<String> replicaNames) {
         parts.start(HeldPart.of(replicaServer, Addresses.POSTGRES, Machine.THIS, "", config.data()));
-        replicaServer.createDatabases(
-                replicaNames.stream().map(EmbeddedCluster::database).toList());
+        List<String> databases =
+                replicaNames.stream().map(EmbeddedCluster::database).toList();
+        replicaServer.createDatabases(databases);
+        replicaServer.prepare(Rights.REPLICA, databases);
     }
 
     /// Starts the nodes and creates the database of each shard. The commit of that waits for a standby.
@@ -207,14 +220,18 @@ public final class HaCluster implements Cluster {
         }
     }
 
-    /// Creates the database of a shard, unless it is there. A node leads a moment before its PostgreSQL takes writes.
+    /// Makes and prepares the database of a shard, unless it is. A node leads a moment before its PostgreSQL takes writes.
     private static String missingDatabase(int shard, Addresses addresses, Passwords passwords) {
         try (Connection connection =
                 DriverManager.getConnection(addresses.master(shard, "postgres", passwords.asSuperuser()))) {
             OwnDatabases.make(connection, passwords, List.of(Addresses.database(shard)));
+            OwnDatabases.prepare(
+                    Rights.MASTER,
+                    addresses.master(shard, Addresses.database(shard), passwords.asSuperuser()),
+                    passwords);
             return "";
-        } catch (SQLException e) {
-            return "shard %d cannot create its database (%s)".formatted(shard, e.getMessage());
+        } catch (SQLException | FlywayException e) {
+            return "shard %d cannot make its database (%s)".formatted(shard, e.getMessage());
         }
     }
 

@@ -18,7 +18,10 @@ import java.util.concurrent.TimeUnit;
 import org.disvote.lab.process.ChildProcess;
 import org.disvote.lab.process.OutputFile;
 import org.disvote.lab.process.Part;
+import org.disvote.operate.database.Rights;
+import org.disvote.operate.database.Role;
 import org.disvote.topics.operator.OperatorException;
+import org.flywaydb.core.api.FlywayException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -65,6 +68,11 @@ public final class EmbeddedPostgres implements Part {
     /// For a database of this server, as the role that owns it, password included.
     public String url(String database) {
         return url(database, passwords().asParts());
+    }
+
+    /// For a database of this server, as a service with the rights of a role.
+    public String url(String database, Role role) {
+        return url(database, passwords().as(role));
     }
 
     private String url(String database, String credentials) {
@@ -121,6 +129,20 @@ public final class EmbeddedPostgres implements Part {
         } catch (SQLException e) {
             throw new OperatorException(
                     "PostgreSQL does not make a database (%s): see %s".formatted(e.getMessage(), output), e);
+        }
+    }
+
+    /// Makes the tables of databases and the users of their services, see [OwnDatabases#prepare].
+    public void prepare(Rights rights, List<String> databases) {
+        Passwords passwords = passwords();
+        for (String database : databases) {
+            try {
+                OwnDatabases.prepare(rights, url(database, passwords.asSuperuser()), passwords);
+            } catch (SQLException | FlywayException e) {
+                throw new OperatorException(
+                        "the database %s cannot be prepared (%s): see %s".formatted(database, e.getMessage(), output),
+                        e);
+            }
         }
     }
 

@@ -1,11 +1,18 @@
 package org.disvote.lab.server;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.fasterxml.jackson.core.JsonProcessingException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
 import java.util.Base64;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+import org.disvote.operate.database.LoginUser;
+import org.disvote.operate.database.Role;
 import org.disvote.topics.json.Json;
 import org.disvote.topics.operator.OperatorException;
 
@@ -52,6 +59,27 @@ public record Passwords(String superuser, String parts) {
     /// The same of the superuser.
     public String asSuperuser() {
         return "user=" + SUPERUSER + "&password=" + superuser;
+    }
+
+    /// The same of a service, which has the rights of a role and no others.
+    public String as(Role role) {
+        LoginUser user = user(role);
+        return "user=" + user.name() + "&password=" + user.password();
+    }
+
+    /// Its password follows from the superuser's, which does not follow from it.
+    LoginUser user(Role role) {
+        try {
+            Mac mac = Mac.getInstance("HmacSHA256");
+            mac.init(new SecretKeySpec(superuser.getBytes(UTF_8), "HmacSHA256"));
+            byte[] password = mac.doFinal(role.sqlName().getBytes(UTF_8));
+            return new LoginUser(
+                    "up_" + role.word(),
+                    role,
+                    Base64.getUrlEncoder().withoutPadding().encodeToString(password));
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("every Java has HmacSHA256", e);
+        }
     }
 
     /// Hides them.

@@ -116,7 +116,7 @@ final class Operations implements AutoCloseable {
     /// The replica's server keeps running, but refuses connections to this database.
     void disconnect(String replica) throws SQLException {
         execute("ALTER DATABASE replica_" + replica + " WITH ALLOW_CONNECTIONS false");
-        execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = current_user AND datname ="
+        execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename <> 'postgres' AND datname ="
                 + " 'replica_"
                 + replica + "'");
     }

@@ -7,6 +7,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -22,6 +23,9 @@ import org.postgresql.PGConnection;
 ///
 /// It needs an administrator: a superuser, or the owner of the database who may create roles.
 public final class Preparation {
+
+    /// Of the server, which may wait for a standby at each commit.
+    private static final Duration ANSWER_MAX = Duration.ofMinutes(2);
 
     private static final String EXISTS = "42710";
     private static final String UNIQUE_VIOLATION = "23505";
@@ -42,7 +46,9 @@ public final class Preparation {
     /// @throws org.flywaydb.core.api.FlywayException if the tables cannot be brought to the newest version
     public static List<LoginUser> run(Rights rights, String url, List<LoginUser> users) throws SQLException {
         try (Connection session = open(rights, url)) {
+            session.setNetworkTimeout(Runnable::run, Math.toIntExact(ANSWER_MAX.toMillis()));
             Preparation preparation = new Preparation(rights, session);
+            preparation.execute("SET idle_in_transaction_session_timeout = 0; SET lock_timeout = '10s'");
             preparation.makeRoles();
             preparation.takeOver();
             switch (rights) {
@@ -184,6 +190,10 @@ public final class Preparation {
                 statement.execute("REVOKE %s FROM %s".formatted(other, name));
             }
             statement.execute("GRANT %s TO %s".formatted(user.role().sqlName(), name));
+            if (user.role() == Role.DESTROYER) { // which this user has only after it has connected
+                statement.execute("GRANT CONNECT ON DATABASE %s TO %s"
+                        .formatted(text("SELECT quote_ident(current_database())"), name));
+            }
         }
     }
 

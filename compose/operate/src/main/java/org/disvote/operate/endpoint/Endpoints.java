@@ -71,6 +71,12 @@ public record Endpoints(
         this(api, console, kafka, masters, replicas, null, List.of(), null);
     }
 
+    /// Hides the databases' credentials, which [#toJson] has.
+    @Override
+    public String toString() {
+        return "Endpoints[" + api + ", " + masters.size() + " masters, replicas " + replicas.keySet() + "]";
+    }
+
     /// @param data the folder that the system was started with
     /// @throws OperatorException if no system runs there
     public static Endpoints read(Path data) {

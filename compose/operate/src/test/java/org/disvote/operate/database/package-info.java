@@ -1,0 +1,4 @@
+@NullMarked
+package org.disvote.operate.database;
+
+import org.jspecify.annotations.NullMarked;
