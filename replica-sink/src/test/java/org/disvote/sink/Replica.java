@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.disvote.sink.apply.Applied;
-import org.disvote.testkit.Forgery;
+import org.disvote.testkit.postgres.Forgery;
 import org.disvote.topics.id.ElectionId;
 import org.disvote.topics.vote.BallotBytes;
 import org.disvote.topics.vote.Nonce;

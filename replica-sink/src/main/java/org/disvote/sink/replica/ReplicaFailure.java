@@ -4,6 +4,7 @@ import java.sql.SQLException;
 import java.util.Optional;
 import org.disvote.sink.replica.ReplicaDatabase.OtherReplicaException;
 import org.disvote.topics.progress.Progress.State;
+import org.disvote.topics.provision.MigrationRight;
 import org.disvote.topics.reason.Reason;
 import org.disvote.topics.reason.Reason.Code;
 import org.disvote.topics.reason.SqlFailure;
@@ -30,8 +31,8 @@ public record ReplicaFailure(State state, Reason reason, String error) {
         if (NO_RIGHT.equals(failure.getSQLState())) {
             return stopped(
                     Code.REPLICA_NO_RIGHT,
-                    ("the sink's role lacks a right (%s): make it the owner of the replica's database, or grant "
-                                    + "it CREATE on the schema and every right on the tables there")
+                    ("the sink's role lacks a right (%s): run `disvote database prepare`, or grant it CREATE on the "
+                                    + "schema and every right on the tables there")
                             .formatted(primary(failure)));
         }
         if (hasNoResources(failure)) {
@@ -60,6 +61,9 @@ public record ReplicaFailure(State state, Reason reason, String error) {
             if (cause instanceof SQLException sql) {
                 return of(sql);
             }
+        }
+        if (MigrationRight.UNPREPARED.equals(failure.getMessage())) {
+            return stopped(Code.REPLICA_NO_RIGHT, MigrationRight.UNPREPARED);
         }
         return stopped(
                 Code.REPLICA_OCCUPIED,

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.sql.SQLException;
 import java.util.List;
 import org.disvote.topics.progress.Progress.State;
+import org.disvote.topics.provision.MigrationRight;
 import org.disvote.topics.reason.Reason;
 import org.disvote.topics.reason.Reason.Code;
 import org.flywaydb.core.api.FlywayException;
@@ -57,6 +58,9 @@ class ReplicaFailureTest {
         ReplicaFailure other = ReplicaFailure.of(
                 new FlywayException("Found non-empty schema(s) \"public\"\nbut no schema history table"));
 
+        ReplicaFailure unprepared = ReplicaFailure.of(new FlywayException(MigrationRight.UNPREPARED));
+        assertEquals(Reason.of(Code.REPLICA_NO_RIGHT), unprepared.reason());
+        assertEquals(MigrationRight.UNPREPARED, unprepared.error());
         assertEquals(right, wrapped);
         assertEquals(Reason.of(Code.REPLICA_NO_RIGHT), right.reason());
         assertEquals(Reason.of(Code.REPLICA_REFUSES), database.reason());

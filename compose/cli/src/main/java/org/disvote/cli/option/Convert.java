@@ -19,10 +19,12 @@ import java.util.stream.IntStream;
 import org.disvote.cli.setting.Mask;
 import org.disvote.cli.setting.Masked;
 import org.disvote.cli.setting.Shown;
+import org.disvote.topics.database.PasswordFile;
 import org.disvote.topics.election.SystemRecord;
 import org.disvote.topics.id.ElectionId;
 import org.disvote.topics.id.Ids;
 import org.disvote.topics.json.Times;
+import org.disvote.topics.operator.OperatorException;
 import org.disvote.topics.routing.Routing;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
@@ -162,9 +164,11 @@ public final class Convert {
                         "a database is given as jdbc:postgresql://host:port/name?user=…, one of several hosts as"
                                 + " //host:port,host:port/");
             }
-            PasswordFile.require();
             try {
+                PasswordFile.require();
                 DriverManager.getDriver(url);
+            } catch (OperatorException e) {
+                throw new TypeConversionException(String.valueOf(e.getMessage()));
             } catch (SQLException e) {
                 throw new TypeConversionException(
                         "a database's URL has a port above 65535, or a %, & or space that is not written as %25, %26"

@@ -35,7 +35,7 @@ import org.disvote.ingest.master.MasterSchema;
 import org.disvote.operate.sample.ShortForm;
 import org.disvote.sink.replica.ReplicaSchema;
 import org.disvote.testkit.Broker;
-import org.disvote.testkit.Forgery;
+import org.disvote.testkit.postgres.Forgery;
 import org.disvote.topics.ballot.Definition;
 import org.disvote.topics.ballot.Definition.ChangeOfMind;
 import org.disvote.topics.ballot.Definition.Eligibility;

@@ -281,6 +281,10 @@ final class CliTest {
                             "jdbc:postgresql://u:secret@m0/db",
                             "jdbc:postgresql://m0/db,postgres://u:secret@m1/db",
                             "jdbc:postgresql://m0/db,m1:5432/secret",
+                            // The driver's own messages about these have the whole URL.
+                            "jdbc:postgresql://m0:99999/db?user=u&password=secret",
+                            "jdbc:postgresql://m0?user=u&password=secret",
+                            "jdbc:postgresql://m0/db?user=u&password=100%secret",
                             "jdbc:mysql://m0/secret")) {
                         TypeConversionException refused = assertThrows(
                                 TypeConversionException.class, () -> option.converters()[0].convert(name + bad), bad);

@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.Locale;
 import org.disvote.ingest.master.MasterSchema;
 import org.disvote.sink.replica.ReplicaSchema;
-import org.disvote.testkit.SecuredPostgres;
+import org.disvote.testkit.postgres.SecuredPostgres;
 import org.disvote.topics.database.Databases;
 import org.disvote.topics.operator.OperatorException;
 import org.flywaydb.core.api.FlywayException;

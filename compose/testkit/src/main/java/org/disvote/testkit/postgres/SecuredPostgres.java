@@ -1,4 +1,4 @@
-package org.disvote.testkit;
+package org.disvote.testkit.postgres;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.nio.charset.StandardCharsets.UTF_8;
@@ -15,6 +15,7 @@ import java.security.KeyStore;
 import java.util.Base64;
 import java.util.List;
 import java.util.Objects;
+import org.disvote.testkit.FreePorts;
 
 /// A PostgreSQL server that lets in nobody but the superuser without TLS and a password (SCRAM). Its certificate is
 /// made for it, for the name `localhost`.

@@ -1,4 +1,4 @@
-package org.disvote.testkit;
+package org.disvote.testkit.postgres;
 
 import static java.util.stream.Collectors.joining;
 
