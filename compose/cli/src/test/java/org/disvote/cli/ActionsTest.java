@@ -70,6 +70,7 @@ final class ActionsTest {
                         "completion",
                         "config",
                         "count check-input",
+                        "database check",
                         "election list",
                         "election preview",
                         "election sample",

@@ -4,6 +4,7 @@ import java.io.PrintWriter;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.disvote.cli.action.Unrecorded;
 import org.disvote.cli.database.DatabaseOptions.Target;
 import org.disvote.operate.database.RightsCheck;
 import org.disvote.operate.database.RightsCheck.Found;
@@ -15,6 +16,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
+@Unrecorded(Unrecorded.Why.READS)
 @Command(
         name = "check",
         mixinStandardHelpOptions = true,

@@ -169,7 +169,7 @@ public final class EmbeddedCluster implements Cluster {
 
         report.step("starting ingest, sinks and counts");
         IngestConfig ingestConfig = new IngestConfig(
-                urls(postgres, masterNames, Role.INGEST),
+                postgres.urls(masterNames, Role.INGEST),
                 Brokers.at(broker.bootstrap()),
                 HOST,
                 system.port("api"),
@@ -201,7 +201,7 @@ public final class EmbeddedCluster implements Cluster {
                 routing,
                 metrics,
                 Optional.of(new AuditTargets(
-                        urls(postgres, masterNames, Role.AUDITOR),
+                        postgres.urls(masterNames, Role.AUDITOR),
                         Brokers.at(broker.bootstrap()),
                         audited,
                         LogTargets.of(theLog.uri(), theLog.keys().policyFile().toString()))),
@@ -226,10 +226,6 @@ public final class EmbeddedCluster implements Cluster {
         folder.write(ready);
         own(folder::removeEndpoints);
         return ready;
-    }
-
-    private static List<String> urls(EmbeddedPostgres postgres, List<String> databases, Role role) {
-        return databases.stream().map(name -> postgres.url(name, role)).toList();
     }
 
     private static List<String> portNames(int replicas) {

@@ -70,6 +70,11 @@ public final class EmbeddedPostgres implements Part {
         return url(database, passwords().asParts());
     }
 
+    /// As of [#url(String, Role)].
+    public List<String> urls(List<String> databases, Role role) {
+        return databases.stream().map(name -> url(name, role)).toList();
+    }
+
     /// For a database of this server, as a service with the rights of a role.
     public String url(String database, Role role) {
         return url(database, passwords().as(role));
