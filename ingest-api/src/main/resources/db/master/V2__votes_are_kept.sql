@@ -10,7 +10,7 @@ BEGIN
         RETURN NEW;
     END IF;
     RAISE EXCEPTION 'a vote is never changed (partition %, seq %)', OLD.partition, OLD.seq
-        USING ERRCODE = 'insufficient_privilege';
+        USING ERRCODE = 'restrict_violation';
 END
 $$;
 
@@ -30,7 +30,7 @@ BEGIN
         IF FOUND THEN
             RAISE EXCEPTION 'the election of this vote is not closed, so it is not destroyed (partition %, seq %)',
                 kept.partition, kept.seq
-                USING ERRCODE = 'insufficient_privilege';
+                USING ERRCODE = 'restrict_violation';
         END IF;
         RETURN NULL;
     END IF;
@@ -43,9 +43,41 @@ BEGIN
     IF FOUND THEN
         RAISE EXCEPTION 'a vote is never deleted (partition %, seq %): only a partition that was given to another shard'
             ' is', kept.partition, kept.seq
-            USING ERRCODE = 'insufficient_privilege';
+            USING ERRCODE = 'restrict_violation';
     END IF;
     RETURN NULL;
+END
+$$;
+
+-- Who moves partitions writes `released`, and could delete any vote if that alone were asked. So a partition is released
+-- only when it takes no votes and the log is known to have all of them, which only a publisher can write.
+CREATE FUNCTION refuse_early_release() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF TG_OP = 'UPDATE' THEN
+        IF OLD.step IN ('released', 'gone') AND OLD.partition = NEW.partition AND OLD.last_seq = NEW.last_seq THEN
+            RETURN NEW;
+        END IF;
+    END IF;
+    IF NOT EXISTS (
+            SELECT FROM partition_head AS head
+            WHERE head.partition = NEW.partition AND head.leaving
+                AND head.last_seq = NEW.last_seq AND head.published >= head.last_seq) THEN
+        RAISE EXCEPTION 'partition % is not released: it takes votes, or the log is not known to have all of them',
+            NEW.partition USING ERRCODE = 'restrict_violation';
+    END IF;
+    RETURN NEW;
+END
+$$;
+
+CREATE FUNCTION refuse_head_deletion() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF OLD.last_seq > 0 AND NOT EXISTS (
+            SELECT FROM partition_move AS move
+            WHERE move.partition = OLD.partition AND move.step = 'released' AND move.last_seq = OLD.last_seq) THEN
+        RAISE EXCEPTION 'the head of partition % is not deleted: the partition is not released', OLD.partition
+            USING ERRCODE = 'restrict_violation';
+    END IF;
+    RETURN OLD;
 END
 $$;
 
@@ -53,7 +85,7 @@ $$;
 CREATE FUNCTION refuse_vote_truncation() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     IF current_setting('transaction_isolation') <> 'read committed' OR EXISTS (SELECT FROM vote) THEN
-        RAISE EXCEPTION 'the table of the votes is never emptied' USING ERRCODE = 'insufficient_privilege';
+        RAISE EXCEPTION 'the table of the votes is never emptied' USING ERRCODE = 'restrict_violation';
     END IF;
     RETURN NULL;
 END
@@ -67,7 +99,13 @@ CREATE TRIGGER vote_not_emptied BEFORE TRUNCATE ON vote
     FOR EACH STATEMENT EXECUTE FUNCTION refuse_vote_truncation();
 ALTER TABLE vote ENABLE ALWAYS TRIGGER vote_not_changed;
 ALTER TABLE vote ENABLE ALWAYS TRIGGER vote_not_deleted;
+CREATE TRIGGER partition_not_released BEFORE INSERT OR UPDATE ON partition_move
+    FOR EACH ROW WHEN (NEW.step IN ('released', 'gone')) EXECUTE FUNCTION refuse_early_release();
+CREATE TRIGGER head_not_deleted BEFORE DELETE ON partition_head
+    FOR EACH ROW EXECUTE FUNCTION refuse_head_deletion();
 ALTER TABLE vote ENABLE ALWAYS TRIGGER vote_not_emptied;
+ALTER TABLE partition_move ENABLE ALWAYS TRIGGER partition_not_released;
+ALTER TABLE partition_head ENABLE ALWAYS TRIGGER head_not_deleted;
 
 -- Ingest may not update a vote. A master can have votes from the log before it has their election; when that comes,
 -- its terms may make some of them void. That is all that this does, with its owner's rights.
@@ -93,7 +131,7 @@ DECLARE
     name text;
 BEGIN
     FOREACH name IN ARRAY ARRAY['refuse_vote_change()', 'refuse_vote_deletion()', 'refuse_vote_truncation()',
-            'void_by_terms(text)', 'analyze_roll()'] LOOP
+            'refuse_early_release()', 'refuse_head_deletion()', 'void_by_terms(text)', 'analyze_roll()'] LOOP
         EXECUTE format('ALTER FUNCTION %s SET search_path = %I, pg_temp', name, current_schema());
     END LOOP;
 END

@@ -4,7 +4,7 @@
 
 CREATE FUNCTION refuse_vote_change() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-    RAISE EXCEPTION 'a vote is never changed' USING ERRCODE = 'insufficient_privilege';
+    RAISE EXCEPTION 'a vote is never changed' USING ERRCODE = 'restrict_violation';
 END
 $$;
 
@@ -12,7 +12,7 @@ $$;
 CREATE FUNCTION refuse_vote_deletion() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     IF current_user <> 'disvote_destroyer' THEN
-        RAISE EXCEPTION 'a vote is never deleted' USING ERRCODE = 'insufficient_privilege';
+        RAISE EXCEPTION 'a vote is never deleted' USING ERRCODE = 'restrict_violation';
     END IF;
     RETURN NULL;
 END
@@ -22,7 +22,7 @@ $$;
 CREATE FUNCTION refuse_vote_truncation() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     IF current_setting('transaction_isolation') <> 'read committed' OR EXISTS (SELECT FROM vote) THEN
-        RAISE EXCEPTION 'the table of the votes is never emptied' USING ERRCODE = 'insufficient_privilege';
+        RAISE EXCEPTION 'the table of the votes is never emptied' USING ERRCODE = 'restrict_violation';
     END IF;
     RETURN NULL;
 END

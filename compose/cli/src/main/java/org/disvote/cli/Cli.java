@@ -232,6 +232,8 @@ public final class Cli {
         Optional<String> message = message(failure, command.getCommandSpec());
         if (message.isPresent()) {
             command.getErr().println("disvote: " + printable(message.get()));
+            MissingRightNote.of(failure, command.getCommandSpec())
+                    .ifPresent(note -> command.getErr().println(note));
         } else {
             command.getErr()
                     .println("disvote: this is a fault of the program itself; please report it with these lines:");

@@ -28,15 +28,20 @@ public record TestCertificate(Path certificate, Path key, X509Certificate x509) 
 
     /// Valid for a month.
     public static TestCertificate make(Path folder, String name) {
-        return make(folder, name, "-1d", 31);
+        return make(folder, name, "san=dns:localhost,ip:127.0.0.1", "-1d", 31);
+    }
+
+    /// The same for the name `localhost` alone.
+    public static TestCertificate makeWithoutAddress(Path folder, String name) {
+        return make(folder, name, "san=dns:localhost", "-1d", 31);
     }
 
     /// Valid until some days ago.
     public static TestCertificate makeExpired(Path folder, String name) {
-        return make(folder, name, "-10d", 5);
+        return make(folder, name, "san=dns:localhost,ip:127.0.0.1", "-10d", 5);
     }
 
-    private static TestCertificate make(Path folder, String name, String from, int days) {
+    private static TestCertificate make(Path folder, String name, String names, String from, int days) {
         try {
             Path store = folder.resolve(name + ".p12");
             Process keytool = new ProcessBuilder(List.of(
@@ -52,7 +57,7 @@ public record TestCertificate(Path certificate, Path key, X509Certificate x509) 
                             "-dname",
                             "CN=" + name,
                             "-ext",
-                            "san=dns:localhost,ip:127.0.0.1",
+                            names,
                             "-startdate",
                             from,
                             "-validity",

@@ -2,6 +2,8 @@ package org.disvote.ingest.commit;
 
 import java.sql.SQLException;
 import java.time.Duration;
+import org.disvote.topics.database.MissingRight;
+import org.disvote.topics.database.Role;
 import org.disvote.topics.lifetime.Backoff;
 import org.disvote.topics.lifetime.Deadline;
 import org.disvote.topics.lifetime.Stopwatch;
@@ -24,6 +26,7 @@ final class CommitHealth {
     private record Last(boolean failing, Stopwatch since) {}
 
     private final Shard shard;
+    private final String master;
     private volatile Last last = new Last(false, Stopwatch.start());
 
     // Of the committing thread.
@@ -31,8 +34,10 @@ final class CommitHealth {
     private boolean away;
     private Deadline retry = Deadline.after(Duration.ZERO);
 
-    CommitHealth(Shard shard) {
+    /// @param master the shard's JDBC URL
+    CommitHealth(Shard shard, String master) {
         this.shard = shard;
+        this.master = master;
     }
 
     static Backoff backoff() {
@@ -60,7 +65,7 @@ final class CommitHealth {
         if (!away) {
             log.atWarn()
                     .addKeyValue("shard", shard.index())
-                    .addKeyValue("error", SqlFailure.text(e))
+                    .addKeyValue("error", MissingRight.said(SqlFailure.text(e), Role.INGEST, master))
                     .log("Master unavailable, its votes are refused");
         }
         away = true;

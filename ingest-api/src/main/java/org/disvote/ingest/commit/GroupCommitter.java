@@ -110,7 +110,7 @@ public final class GroupCommitter implements AutoCloseable {
         this.limits = limits;
         intake = new Intake(shard, limits);
         answers = new Answers(shard, promises);
-        health = new CommitHealth(shard);
+        health = new CommitHealth(shard, master);
         connection = new CommitConnection(shard, master);
         BatchCommit commit = new BatchCommit(shard, keyCommitment, answers, listener, probe);
         tries = new CommitTries(shard, connection, commit, health, answers, promises);

@@ -6,6 +6,8 @@ import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.InvalidProducerEpochException;
 import org.apache.kafka.common.errors.ProducerFencedException;
 import org.apache.kafka.common.errors.RetriableException;
+import org.disvote.topics.database.MissingRight;
+import org.disvote.topics.database.Role;
 import org.disvote.topics.reason.Reason;
 import org.disvote.topics.reason.Reason.Code;
 import org.disvote.topics.reason.SqlFailure;
@@ -16,15 +18,17 @@ import org.disvote.topics.rights.Refusals;
 /// @param text for the log
 record PublishFailure(Reason reason, String text) {
 
-    static PublishFailure of(Exception e) {
+    /// @param master the shard's JDBC URL
+    static PublishFailure of(Exception e, String master) {
         return switch (e) {
             case InterruptedException _, InterruptException _ ->
                 of(Code.CUT_OFF, "a call to the brokers or to the master did not come back");
             case ProducerFencedException _, InvalidProducerEpochException _ -> of(Code.REPLACED, text(e));
             case RetriableException _ -> of(Code.BROKERS_AWAY, text(e));
             case KafkaException _ when Refusals.isRefusal(e) -> of(Code.BROKERS_REFUSE, text(e));
-            case SQLException failure -> of(code(failure), SqlFailure.text(failure));
-            case KafkaException _ when e.getCause() instanceof Exception cause -> of(cause);
+            case SQLException failure ->
+                of(code(failure), MissingRight.said(SqlFailure.text(failure), Role.INGEST, master));
+            case KafkaException _ when e.getCause() instanceof Exception cause -> of(cause, master);
             default -> of(Code.PUBLISHING_FAILS, text(e));
         };
     }

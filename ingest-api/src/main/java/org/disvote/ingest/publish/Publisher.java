@@ -77,7 +77,7 @@ public final class Publisher implements AutoCloseable {
         this.elections = elections;
         this.metrics = metrics;
         this.probe = probe;
-        report = new PublisherReport(config.shard(), config.brokers());
+        report = new PublisherReport(config);
         bounds = config.bounds();
         worker = Worker.platform("publisher-" + config.shard().index(), DRAIN_MAX.plus(END_MAX), this::run);
     }

@@ -23,14 +23,16 @@ final class PublisherReport {
 
     private final Shard shard;
     private final Brokers brokers;
+    private final String master;
     private volatile PublisherStatus status = new PublisherStatus(State.STARTING, Reason.NONE, 0, Instant.now());
 
     private final Set<String> failuresLogged = new HashSet<>();
     private String closedLogged = "";
 
-    PublisherReport(Shard shard, Brokers brokers) {
-        this.shard = shard;
-        this.brokers = brokers;
+    PublisherReport(PublisherConfig config) {
+        shard = config.shard();
+        brokers = config.brokers();
+        master = config.master();
     }
 
     PublisherStatus status() {
@@ -86,12 +88,12 @@ final class PublisherReport {
 
     /// @param votesWaiting as the master's head rows say
     void brokersFailed(Exception e, long votesWaiting) {
-        become(State.DEGRADED, PublishFailure.of(e).reason(), votesWaiting);
+        become(State.DEGRADED, PublishFailure.of(e, master).reason(), votesWaiting);
     }
 
     /// @param quiet whether to log nothing
     void failed(Exception e, boolean quiet) {
-        PublishFailure failure = PublishFailure.of(e);
+        PublishFailure failure = PublishFailure.of(e, master);
         String text = Refusals.sentence(brokers.client(), e).orElse(failure.text());
         become(State.DEGRADED, failure.reason(), status.votesWaiting());
         if (!quiet && failuresLogged.size() < FAILURES_LOGGED_MAX && failuresLogged.add(text)) {

@@ -11,8 +11,11 @@ import java.util.function.BooleanSupplier;
 import org.apache.kafka.common.KafkaException;
 import org.disvote.ingest.IngestStartException;
 import org.disvote.ingest.master.MasterUnavailableException;
+import org.disvote.topics.database.MissingRight;
+import org.disvote.topics.database.Role;
 import org.disvote.topics.lifetime.Backoff;
 import org.disvote.topics.lifetime.Worker;
+import org.disvote.topics.reason.SqlFailure;
 import org.disvote.topics.routing.Routing;
 import org.disvote.topics.routing.Shard;
 import org.slf4j.Logger;
@@ -69,7 +72,14 @@ public final class ListedMasters implements AutoCloseable {
         try {
             take(Roster.settle(masters, found.values(), routing, logIsEmpty));
         } catch (MasterUnavailableException | KafkaException e) {
-            log.atDebug().addKeyValue("error", e.getMessage()).log("New master has no number yet");
+            String text = SqlFailure.text(e);
+            if (SqlFailure.isMissingRight(text) && !text.equals(refusedLogged)) {
+                refusedLogged = text;
+                log.atError()
+                        .addKeyValue("error", text + "; " + MissingRight.cure(Role.INGEST))
+                        .log("New master gets no number, an operator must give this instance its rights");
+            }
+            log.atDebug().addKeyValue("error", text).log("New master has no number yet");
         }
     }
 
@@ -112,7 +122,12 @@ public final class ListedMasters implements AutoCloseable {
                 whenFound.accept(shard, master);
             }
         });
-        away = roster.away();
+        SortedMap<Integer, Roster.Away> now = new TreeMap<>();
+        roster.away()
+                .forEach((place, why) -> now.put(
+                        place,
+                        new Roster.Away(why.reason(), MissingRight.said(why.text(), Role.INGEST, masters.get(place)))));
+        away = now;
     }
 
     private boolean allFound() {

@@ -11,6 +11,8 @@ import org.disvote.ingest.publish.PublisherConfig;
 import org.disvote.ingest.roster.Roster;
 import org.disvote.ingest.table.HeadTable.Head;
 import org.disvote.ingest.table.MasterNumbers;
+import org.disvote.topics.database.MissingRight;
+import org.disvote.topics.database.Role;
 import org.disvote.topics.lifetime.Worker;
 import org.disvote.topics.reason.Reason;
 import org.disvote.topics.reason.Reason.Code;
@@ -100,7 +102,9 @@ final class ShardWatch implements AutoCloseable {
             committer.checkWhenQuiet();
             become(ShardState.of(heads, committer.failingFor(), publisher::whyNotOpen), "");
         } catch (MasterUnavailableException | FlywayException e) {
-            become(ShardState.closed(Roster.whyAway(e)), SqlFailure.text(e));
+            become(
+                    ShardState.closed(Roster.whyAway(e)),
+                    MissingRight.said(SqlFailure.text(e), Role.INGEST, config.master()));
         } catch (OtherMasterException e) {
             become(ShardState.closed(Reason.of(Code.OTHER_MASTER)), String.valueOf(e.getMessage()));
         }

@@ -113,9 +113,9 @@ final class ConsumerSession implements AutoCloseable {
         } catch (OtherLogException e) {
             pause(Reason.of(Code.OTHER_LOG));
         } catch (SQLException e) {
-            retryLater(ReplicaFailure.of(e));
+            retryLater(ReplicaFailure.of(e, parts.database().jdbcUrl()));
         } catch (FlywayException e) {
-            retryLater(ReplicaFailure.of(e));
+            retryLater(ReplicaFailure.of(e, parts.database().jdbcUrl()));
         }
     }
 

@@ -12,7 +12,7 @@ import org.disvote.topics.database.Databases;
 import org.disvote.topics.follow.AnnouncedVersions;
 import org.disvote.topics.kafka.Brokers;
 import org.disvote.topics.lifetime.Stopwatch;
-import org.disvote.topics.provision.MigrationRight;
+import org.disvote.topics.provision.Migrations.UnpreparedException;
 import org.disvote.topics.routing.Routing;
 import org.flywaydb.core.api.FlywayException;
 
@@ -114,8 +114,8 @@ public final class Rebuild {
             if (e.getCause() instanceof SQLException cause) {
                 throw cause;
             }
-            if (MigrationRight.UNPREPARED.equals(e.getMessage())) {
-                throw new RebuildException(MigrationRight.UNPREPARED, e);
+            if (e instanceof UnpreparedException) {
+                throw new RebuildException(String.valueOf(e.getMessage()), e);
             }
             throw new RebuildException(
                     "the database is not empty and does not hold the tables of this version (%s): give a new one"

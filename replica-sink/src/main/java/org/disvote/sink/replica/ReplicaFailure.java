@@ -3,8 +3,10 @@ package org.disvote.sink.replica;
 import java.sql.SQLException;
 import java.util.Optional;
 import org.disvote.sink.replica.ReplicaDatabase.OtherReplicaException;
+import org.disvote.topics.database.MissingRight;
+import org.disvote.topics.database.Role;
 import org.disvote.topics.progress.Progress.State;
-import org.disvote.topics.provision.MigrationRight;
+import org.disvote.topics.provision.Migrations.UnpreparedException;
 import org.disvote.topics.reason.Reason;
 import org.disvote.topics.reason.Reason.Code;
 import org.disvote.topics.reason.SqlFailure;
@@ -24,16 +26,16 @@ public record ReplicaFailure(State state, Reason reason, String error) {
     /// An SQL state class.
     private static final String INSUFFICIENT_RESOURCES = "53";
 
-    public static ReplicaFailure of(SQLException failure) {
+    /// @param replica the JDBC URL
+    public static ReplicaFailure of(SQLException failure, String replica) {
         if (failure instanceof OtherReplicaException) {
             return stopped(Code.OTHER_REPLICA, String.valueOf(failure.getMessage()));
         }
         if (NO_RIGHT.equals(failure.getSQLState())) {
             return stopped(
                     Code.REPLICA_NO_RIGHT,
-                    ("the sink's role lacks a right (%s): run `disvote database prepare`, or grant it CREATE on the "
-                                    + "schema and every right on the tables there")
-                            .formatted(primary(failure)));
+                    "the sink lacks a right (%s): %s"
+                            .formatted(primary(failure), MissingRight.cure(Role.SINK, replica)));
         }
         if (hasNoResources(failure)) {
             return paused(Code.REPLICA_FAILS, failure);
@@ -56,14 +58,16 @@ public record ReplicaFailure(State state, Reason reason, String error) {
     }
 
     /// Of a schema that cannot be created or updated.
-    public static ReplicaFailure of(FlywayException failure) {
+    ///
+    /// @param replica the JDBC URL
+    public static ReplicaFailure of(FlywayException failure, String replica) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof SQLException sql) {
-                return of(sql);
+                return of(sql, replica);
             }
         }
-        if (MigrationRight.UNPREPARED.equals(failure.getMessage())) {
-            return stopped(Code.REPLICA_NO_RIGHT, MigrationRight.UNPREPARED);
+        if (failure instanceof UnpreparedException) {
+            return stopped(Code.REPLICA_NO_RIGHT, String.valueOf(failure.getMessage()));
         }
         return stopped(
                 Code.REPLICA_OCCUPIED,

@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.sql.SQLException;
 import java.util.List;
 import org.disvote.topics.progress.Progress.State;
-import org.disvote.topics.provision.MigrationRight;
 import org.disvote.topics.reason.Reason;
 import org.disvote.topics.reason.Reason.Code;
 import org.flywaydb.core.api.FlywayException;
@@ -16,6 +15,8 @@ import org.postgresql.util.PSQLException;
 import org.postgresql.util.ServerErrorMessage;
 
 class ReplicaFailureTest {
+
+    private static final String URL = "jdbc:postgresql://r1/disvote?user=r1sink";
 
     /// The server quotes the row in the detail of a violated constraint, and the value in the message about
     /// one that it cannot read.
@@ -33,7 +34,7 @@ class ReplicaFailureTest {
         SQLException locked = server("55P03", "canceling statement due to lock timeout", "GR-0001234567");
 
         for (SQLException each : List.of(unique, check, value, locked)) {
-            ReplicaFailure failure = ReplicaFailure.of(each);
+            ReplicaFailure failure = ReplicaFailure.of(each, URL);
             assertFalse(failure.error().contains("GR-"), failure.error());
             assertTrue(failure.error().contains("SQL state " + each.getSQLState()), failure.error());
             assertEquals(new ReplicaFailure(State.PAUSED, Reason.of(Code.REPLICA_FAILS), failure.error()), failure);
@@ -42,7 +43,8 @@ class ReplicaFailureTest {
 
     @Test
     void aFullDiskIsNotReportedAsAReplicaThatIsAway() {
-        ReplicaFailure full = ReplicaFailure.of(server("53100", "could not extend file: No space left on device", ""));
+        ReplicaFailure full =
+                ReplicaFailure.of(server("53100", "could not extend file: No space left on device", ""), URL);
 
         assertEquals(State.PAUSED, full.state());
         assertEquals(Reason.of(Code.REPLICA_FAILS), full.reason());
@@ -51,16 +53,13 @@ class ReplicaFailureTest {
 
     @Test
     void faultFWhatAnOperatorMustFixStopsAndNamesTheRemedy() {
-        ReplicaFailure right = ReplicaFailure.of(server("42501", "permission denied for schema public", ""));
+        ReplicaFailure right = ReplicaFailure.of(server("42501", "permission denied for schema public", ""), URL);
         ReplicaFailure wrapped = ReplicaFailure.of(
-                new FlywayException("it failed", server("42501", "permission denied for schema public", "")));
-        ReplicaFailure database = ReplicaFailure.of(server("3D000", "database \"r1\" does not exist", ""));
+                new FlywayException("it failed", server("42501", "permission denied for schema public", "")), URL);
+        ReplicaFailure database = ReplicaFailure.of(server("3D000", "database \"r1\" does not exist", ""), URL);
         ReplicaFailure other = ReplicaFailure.of(
-                new FlywayException("Found non-empty schema(s) \"public\"\nbut no schema history table"));
+                new FlywayException("Found non-empty schema(s) \"public\"\nbut no schema history table"), URL);
 
-        ReplicaFailure unprepared = ReplicaFailure.of(new FlywayException(MigrationRight.UNPREPARED));
-        assertEquals(Reason.of(Code.REPLICA_NO_RIGHT), unprepared.reason());
-        assertEquals(MigrationRight.UNPREPARED, unprepared.error());
         assertEquals(right, wrapped);
         assertEquals(Reason.of(Code.REPLICA_NO_RIGHT), right.reason());
         assertEquals(Reason.of(Code.REPLICA_REFUSES), database.reason());
@@ -70,14 +69,18 @@ class ReplicaFailureTest {
             assertEquals(1, each.error().lines().count(), each::error);
         }
         assertTrue(right.error().contains("permission denied for schema public"), right::error);
-        assertTrue(right.error().contains("grant it CREATE"), right::error);
+        assertTrue(
+                right.error()
+                        .contains("the user r1sink needs the role disvote_sink, which `disvote database prepare --user"
+                                + " r1sink=sink:FILE` gives"),
+                right::error);
         assertTrue(database.error().contains("create the database"), database::error);
         assertTrue(other.error().contains("give the sink an empty one"), other::error);
     }
 
     @Test
     void aReplicaThatDoesNotAnswerPauses() {
-        ReplicaFailure away = ReplicaFailure.of(new SQLException("Connection to r1:5432 refused.", "08001"));
+        ReplicaFailure away = ReplicaFailure.of(new SQLException("Connection to r1:5432 refused.", "08001"), URL);
 
         assertEquals(State.PAUSED, away.state());
         assertEquals(Reason.of(Code.REPLICA_AWAY), away.reason());

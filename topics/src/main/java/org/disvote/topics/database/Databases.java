@@ -1,10 +1,14 @@
 package org.disvote.topics.database;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.net.URLDecoder;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Properties;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import javax.sql.DataSource;
 
@@ -16,6 +20,7 @@ public final class Databases {
 
     private static final Duration CONNECT_MAX = Duration.ofSeconds(3);
     private static final String CANNOT_CONNECT = "08001";
+    private static final Pattern USER = Pattern.compile("[?&]user=([^&]*)");
     private static final Pattern SECRET = Pattern.compile("([?&](?:password|sslpassword)=)[^&\\s]*");
 
     private Databases() {}
@@ -61,6 +66,12 @@ public final class Databases {
     /// A URL, or a text with URLs, without passwords.
     public static String masked(String text) {
         return SECRET.matcher(text).replaceAll("$1***");
+    }
+
+    /// Whom a URL connects as.
+    static String user(String url) {
+        Matcher user = USER.matcher(url);
+        return user.find() ? URLDecoder.decode(user.group(1), UTF_8) : System.getProperty("user.name", "");
     }
 
     /// Whether a text has a URL with a password.

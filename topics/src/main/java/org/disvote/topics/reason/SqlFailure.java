@@ -16,7 +16,8 @@ public final class SqlFailure {
         /// The database cannot be reached, shuts down, has no resources left (disk, memory, connections), or cancelled
         /// the statement. A retry may help.
         AWAY,
-        /// It answers and refuses this part: user, password, database or rights are wrong.
+        /// It answers and refuses this part: user, password, database or rights are wrong, or a vote would be changed
+        /// or deleted.
         REFUSED,
         /// A value or a constraint is violated. A retry does not help.
         ROW,
@@ -24,6 +25,10 @@ public final class SqlFailure {
     }
 
     private static final String NO_PRIVILEGE = "42501";
+
+    /// What our triggers raise, with a position and nothing else of a vote in the message.
+    private static final String KEPT = "23001";
+
     private static final int CAUSES_MAX = 10;
 
     /// SQL state classes: connection, resources, operator intervention, system error.
@@ -45,7 +50,7 @@ public final class SqlFailure {
         }
         String state = state(e);
         String family = state.substring(0, Math.min(2, state.length()));
-        if (REFUSED.contains(family) || state.equals(NO_PRIVILEGE)) {
+        if (REFUSED.contains(family) || state.equals(NO_PRIVILEGE) || state.equals(KEPT)) {
             return Kind.REFUSED;
         }
         if (AWAY.contains(family)) {
@@ -65,6 +70,13 @@ public final class SqlFailure {
                 .filter(SQLException.class::isInstance)
                 .map(SQLException.class::cast)
                 .findFirst();
+    }
+
+    /// Whether the database refused a right that its user lacks.
+    ///
+    /// @param text of [#text(SQLException)] or [#text(RuntimeException)]
+    public static boolean isMissingRight(String text) {
+        return text.contains("SQL state " + NO_PRIVILEGE);
     }
 
     /// For the log: the first line of a message about the connection, otherwise the SQL state alone.

@@ -2,7 +2,10 @@ package org.disvote.audit.source;
 
 import java.sql.SQLException;
 import org.apache.kafka.common.KafkaException;
+import org.disvote.topics.database.MissingRight;
+import org.disvote.topics.database.Role;
 import org.disvote.topics.kafka.Brokers;
+import org.disvote.topics.reason.SqlFailure;
 import org.disvote.topics.rights.Refusals;
 
 /// A place does not answer, or not with what an audit reads. The audit goes on without it.
@@ -23,7 +26,8 @@ public final class UnreachableException extends Exception {
 
     /// Keeps the first line of the message: the driver's messages go on with hints and positions.
     public static UnreachableException of(SQLException e) {
-        return new UnreachableException(
-                String.valueOf(e.getMessage()).lines().findFirst().orElse("it does not answer"), e);
+        String text = String.valueOf(e.getMessage()).lines().findFirst().orElse("it does not answer");
+        boolean lacksRight = SqlFailure.isMissingRight(SqlFailure.text(e));
+        return new UnreachableException(lacksRight ? text + "; " + MissingRight.cure(Role.AUDITOR) : text, e);
     }
 }

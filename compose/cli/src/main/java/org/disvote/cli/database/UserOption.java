@@ -7,8 +7,9 @@ import java.util.Arrays;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.disvote.cli.setting.Shown;
 import org.disvote.operate.database.LoginUser;
-import org.disvote.operate.database.Role;
+import org.disvote.topics.database.Role;
 import org.disvote.topics.operator.OperatorException;
 import org.disvote.topics.operator.OperatorFile;
 import org.disvote.topics.operator.OwnerOnlyFile;
@@ -20,6 +21,7 @@ record UserOption(String name, Role role, Path file) {
 
     private static final int PASSWORD_BYTES_MAX = 1_000;
 
+    @Shown
     static final class Converter implements ITypeConverter<UserOption> {
 
         private static final Pattern FORM = Pattern.compile("([^=:]+)=([^=:]+):(.+)");

@@ -119,6 +119,7 @@ final class AuditedSystem implements AutoCloseable {
             execute(url, "DROP SCHEMA public CASCADE", "CREATE SCHEMA public");
             if (masters.contains(url)) {
                 MasterSchema.migrate(dataSource(url));
+                execute(url, Forgery.lastingOfPartitions());
             } else {
                 ReplicaSchema.migrate(dataSource(url));
             }

@@ -33,10 +33,10 @@ import org.disvote.lab.server.OwnDatabases;
 import org.disvote.lab.server.Passwords;
 import org.disvote.lab.server.PostgresBinaries;
 import org.disvote.operate.database.Rights;
-import org.disvote.operate.database.Role;
 import org.disvote.operate.endpoint.Endpoints;
 import org.disvote.operate.endpoint.MetricsTargets;
 import org.disvote.operate.key.ClientStatements;
+import org.disvote.topics.database.Role;
 import org.disvote.topics.kafka.Brokers;
 import org.disvote.topics.kafka.TopicCatalog;
 import org.disvote.topics.provision.SystemTopic;
@@ -220,7 +220,8 @@ public final class HaCluster implements Cluster {
         }
     }
 
-    /// Makes and prepares the database of a shard, unless it is. A node leads a moment before its PostgreSQL takes writes.
+    /// Makes and prepares the database of a shard, unless it is. A node leads a moment before its PostgreSQL takes
+    /// writes.
     private static String missingDatabase(int shard, Addresses addresses, Passwords passwords) {
         try (Connection connection =
                 DriverManager.getConnection(addresses.master(shard, "postgres", passwords.asSuperuser()))) {

@@ -19,7 +19,7 @@ import org.disvote.lab.process.ChildProcess;
 import org.disvote.lab.process.OutputFile;
 import org.disvote.lab.process.Part;
 import org.disvote.operate.database.Rights;
-import org.disvote.operate.database.Role;
+import org.disvote.topics.database.Role;
 import org.disvote.topics.operator.OperatorException;
 import org.flywaydb.core.api.FlywayException;
 import org.jspecify.annotations.Nullable;

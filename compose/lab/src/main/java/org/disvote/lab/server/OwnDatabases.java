@@ -6,8 +6,8 @@ import java.sql.Statement;
 import java.util.List;
 import org.disvote.operate.database.Preparation;
 import org.disvote.operate.database.Rights;
-import org.disvote.operate.database.Role;
 import org.disvote.topics.database.Databases;
+import org.disvote.topics.database.Role;
 
 /// The role of our parts on a server, and its databases. A superuser may run programs as the server's user (`COPY … TO
 /// PROGRAM`), so no part is one: this is all that is done as one.

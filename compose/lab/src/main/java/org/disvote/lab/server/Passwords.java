@@ -12,7 +12,7 @@ import java.util.Base64;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import org.disvote.operate.database.LoginUser;
-import org.disvote.operate.database.Role;
+import org.disvote.topics.database.Role;
 import org.disvote.topics.json.Json;
 import org.disvote.topics.operator.OperatorException;
 

@@ -2,6 +2,7 @@ package org.disvote.operate.database;
 
 import java.util.Locale;
 import java.util.regex.Pattern;
+import org.disvote.topics.database.Role;
 import org.disvote.topics.operator.OperatorException;
 
 /// A user that logs in, and the role whose rights it gets.

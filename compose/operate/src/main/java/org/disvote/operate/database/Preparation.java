@@ -15,6 +15,7 @@ import org.disvote.ingest.master.MasterSchema;
 import org.disvote.ingest.master.MasterSession;
 import org.disvote.sink.replica.ReplicaSchema;
 import org.disvote.topics.database.Databases;
+import org.disvote.topics.database.Role;
 import org.disvote.topics.operator.OperatorException;
 import org.postgresql.PGConnection;
 

@@ -2,6 +2,7 @@ package org.disvote.operate.database;
 
 import java.util.List;
 import java.util.Set;
+import org.disvote.topics.database.Role;
 
 /// What a role may do with a table.
 ///

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.disvote.topics.database.Role;
 
 /// Compares what the roles of a database may do, by its catalog, with [Rights]. Reads only; any user may do it.
 public final class RightsCheck {
@@ -160,15 +161,15 @@ public final class RightsCheck {
     }
 
     private void compareTriggers() throws SQLException {
-        Set<String> always = new TreeSet<>(
-                texts("SELECT tgname FROM pg_trigger WHERE tgrelid = 'vote'::regclass AND tgenabled = 'A'"));
-        for (String trigger : Rights.TRIGGERS) {
-            if (!always.contains(trigger)) {
-                deviations.add("the trigger %1$s is missing or switched off: votes can be changed; find out who did it,"
-                                .formatted(trigger)
-                        + " and run ALTER TABLE vote ENABLE ALWAYS TRIGGER " + trigger);
+        Set<String> always =
+                new TreeSet<>(texts("SELECT tgname || ' ' || tgrelid::regclass FROM pg_trigger WHERE tgenabled = 'A'"));
+        expected.triggers().forEach((trigger, table) -> {
+            if (!always.contains(trigger + " " + table)) {
+                deviations.add(("the trigger %1$s is missing or switched off: votes can be changed or deleted; find out"
+                                + " who did it, and run ALTER TABLE %2$s ENABLE ALWAYS TRIGGER %1$s")
+                        .formatted(trigger, table));
             }
-        }
+        });
     }
 
     private void compareConnections(Set<String> known) throws SQLException {

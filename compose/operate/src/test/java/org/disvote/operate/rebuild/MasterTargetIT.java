@@ -199,8 +199,9 @@ class MasterTargetIT {
         execute(url, "DELETE FROM partition_head WHERE partition = " + partition);
         execute(
                 url,
-                "INSERT INTO partition_move (partition, step, shard, last_seq) VALUES (%d, 'released', %d, 0)"
-                        .formatted(partition, to));
+                Forgery.ofPartitions(
+                        "INSERT INTO partition_move (partition, step, shard, last_seq) VALUES (%d, 'released', %d, 0)"
+                                .formatted(partition, to)));
     }
 
     private static void execute(String url, String sql) throws SQLException {

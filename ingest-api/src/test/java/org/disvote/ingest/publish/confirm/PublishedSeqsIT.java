@@ -16,6 +16,7 @@ import org.disvote.ingest.master.MasterUnavailableException;
 import org.disvote.ingest.publish.MasterFixture;
 import org.disvote.testkit.Postgres;
 import org.disvote.testkit.RealParts;
+import org.disvote.testkit.postgres.Forgery;
 import org.disvote.topics.routing.Position;
 import org.disvote.topics.routing.Shard;
 import org.junit.jupiter.api.AfterEach;
@@ -99,7 +100,8 @@ class PublishedSeqsIT {
         CompletableFuture<Void> last = published.whenPublished(new Position(1, 7), master.life());
 
         master.execute("DELETE FROM partition_head WHERE partition = 1");
-        master.execute("INSERT INTO partition_move (partition, step, shard, last_seq) VALUES (1, 'released', 1, 7)");
+        master.execute(Forgery.ofPartitions(
+                "INSERT INTO partition_move (partition, step, shard, last_seq) VALUES (1, 'released', 1, 7)"));
 
         last.get(30, TimeUnit.SECONDS);
     }

@@ -1,4 +1,4 @@
-package org.disvote.operate.database;
+package org.disvote.topics.database;
 
 import java.util.Locale;
 import java.util.Optional;
