@@ -18,9 +18,9 @@ final class MissingRightTest {
                 SqlFailure.text(new SQLException("ERROR: permission denied for table vote\n  Position: 3", "42501"));
 
         assertEquals(
-                "ERROR: permission denied for table vote (SQL state 42501); the user ingest 1 needs the role"
-                        + " disvote_ingest, which `disvote database prepare --user ingest 1=ingest:FILE` gives, run with the URL of an"
-                        + " administrator",
+                denied
+                        + "; the user ingest 1 needs the role disvote_ingest, which `disvote database prepare --user"
+                        + " ingest 1=ingest:FILE` gives, run with the URL of an administrator",
                 MissingRight.said(denied, Role.INGEST, URL));
     }
 
