@@ -169,7 +169,8 @@ final class Chart {
     /// The library takes values as `--set` only, so they are written into a copy of the chart.
     private static <T> T withCopy(Use<T> use, String... values) {
         try {
-            Path copy = Files.createTempDirectory("chart").resolve(RELEASE);
+            Path folder = Files.createTempDirectory("chart");
+            Path copy = folder.resolve(RELEASE);
             try (Stream<Path> files = Files.walk(FOLDER)) {
                 for (Path file : files.toList()) {
                     Files.copy(file, copy.resolve(FOLDER.relativize(file).toString()));
@@ -187,7 +188,7 @@ final class Chart {
             }
             Files.writeString(copy.resolve("values.yaml"), all.toString());
             T result = use.of(copy);
-            delete(copy.getParent());
+            delete(folder);
             return result;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
