@@ -5,6 +5,7 @@ import org.disvote.cli.action.Unrecorded;
 import org.disvote.cli.option.UsageException;
 import org.disvote.lab.cli.bench.log.BenchNotaryCommand;
 import org.disvote.lab.cli.bench.log.BenchPromisesCommand;
+import org.disvote.lab.cli.bench.night.BenchReadersCommand;
 import org.disvote.lab.cli.bench.sealed.BenchOpeningCommand;
 import org.disvote.lab.cli.bench.sealed.BenchSealedCommand;
 import picocli.CommandLine.Command;
@@ -25,7 +26,8 @@ import picocli.CommandLine.Command;
             BenchRebuildCommand.class,
             BenchAuditCommand.class,
             BenchCountsCommand.class,
-            BenchNotaryCommand.class
+            BenchNotaryCommand.class,
+            BenchReadersCommand.class
         },
         synopsisSubcommandLabel = "COMMAND",
         description = "Measures a system, a running one or a new one of its own.")
