@@ -16,6 +16,7 @@ import org.disvote.ingest.election.Closing;
 import org.disvote.ingest.election.Elections;
 import org.disvote.ingest.election.WithheldElections;
 import org.disvote.ingest.http.OperatorRoutes;
+import org.disvote.ingest.http.answer.ReadPace;
 import org.disvote.ingest.http.answer.RenewedAnswers;
 import org.disvote.ingest.http.election.ElectionRoutes;
 import org.disvote.ingest.http.election.ResultRoutes;
@@ -81,6 +82,7 @@ public final class IngestApi implements AutoCloseable {
                     own(StatedCounts.follow(elections::all, electionTopic::count, config.log(), metrics.registry()));
             Limits limits = config.limits();
             RenewedAnswers answers = own(new RenewedAnswers(limits.answerWithin(), Clock.systemUTC()));
+            ReadPace readers = ReadPace.ofThisMachine();
             Front front = config.front();
             Listening listening = new Listening(config.host(), config.port(), front.transport());
             listening.warnIfInClear(log, IN_CLEAR);
@@ -95,7 +97,7 @@ public final class IngestApi implements AutoCloseable {
                             new VoteRoutes(
                                     shards, elections, authenticator, names, config.confirm(), limits.answerWithin()),
                             new VoterRoutes(shards, elections, authenticator, names, limits.answerWithin()),
-                            new ElectionRoutes(elections, shards, answers, Clock.systemUTC()),
+                            new ElectionRoutes(elections, shards, answers, readers, Clock.systemUTC()),
                             receipts,
                             new ResultRoutes(
                                     elections,
@@ -108,6 +110,7 @@ public final class IngestApi implements AutoCloseable {
                                     counts.counts(),
                                     stated,
                                     answers,
+                                    readers,
                                     Clock.systemUTC()),
                             own(new LogRoutes(config.log())),
                             new OperatorRoutes(this::ready),

@@ -19,6 +19,7 @@ import java.util.stream.Stream;
 import org.disvote.ingest.election.Elections;
 import org.disvote.ingest.http.answer.Answer;
 import org.disvote.ingest.http.answer.Problem;
+import org.disvote.ingest.http.answer.ReadPace;
 import org.disvote.ingest.http.answer.RenewedAnswers;
 import org.disvote.ingest.http.answer.SharedAnswer;
 import org.disvote.ingest.http.page.PageFile;
@@ -46,13 +47,16 @@ public final class ElectionRoutes implements Routes {
     private final Elections elections;
     private final Shards shards;
     private final RenewedAnswers answers;
+    private final ReadPace pace;
     private final Clock clock;
 
     /// Terms and papers by their digest, for who asks by it and for others. There are as many as the launched
     /// elections have.
     private final ConcurrentMap<Kept, PageFile> documents = new ConcurrentHashMap<>();
 
-    public ElectionRoutes(Elections elections, Shards shards, RenewedAnswers answers, Clock clock) {
+    /// @param pace of all readers
+    public ElectionRoutes(Elections elections, Shards shards, RenewedAnswers answers, ReadPace pace, Clock clock) {
+        this.pace = pace;
         this.elections = elections;
         this.shards = shards;
         this.answers = answers;
@@ -89,7 +93,7 @@ public final class ElectionRoutes implements Routes {
 
     @Override
     public Optional<org.eclipse.jetty.server.Handler.Wrapper> shortcut(Executor threads) {
-        return Optional.of(new SharedShortcut(this::shared, threads));
+        return Optional.of(new SharedShortcut(this::shared, pace, threads));
     }
 
     private Optional<SharedShortcut.Found> shared(String path) {

@@ -13,6 +13,7 @@ import org.disvote.ingest.election.Closing;
 import org.disvote.ingest.election.Elections;
 import org.disvote.ingest.http.answer.Answer;
 import org.disvote.ingest.http.answer.Problem;
+import org.disvote.ingest.http.answer.ReadPace;
 import org.disvote.ingest.http.answer.RenewedAnswers;
 import org.disvote.ingest.http.answer.SharedAnswer;
 import org.disvote.ingest.http.server.Routes;
@@ -40,9 +41,11 @@ public final class ResultRoutes implements Routes {
     private final Counts counts;
     private final StatedCounts stated;
     private final RenewedAnswers answers;
+    private final ReadPace pace;
     private final Clock clock;
 
     /// @param closings the state of an election's close, by the election's ID
+    /// @param pace of all readers
     public ResultRoutes(
             Elections elections,
             Shards shards,
@@ -50,7 +53,9 @@ public final class ResultRoutes implements Routes {
             Counts counts,
             StatedCounts stated,
             RenewedAnswers answers,
+            ReadPace pace,
             Clock clock) {
+        this.pace = pace;
         this.elections = elections;
         this.shards = shards;
         this.closings = closings;
@@ -89,6 +94,7 @@ public final class ResultRoutes implements Routes {
         return Optional.of(new SharedShortcut(
                 path -> shared(path, RESULTS, "/results", this::results)
                         .or(() -> shared(path, TURNOUT, "/turnout", this::turnout)),
+                pace,
                 threads));
     }
 

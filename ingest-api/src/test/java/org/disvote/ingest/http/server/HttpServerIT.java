@@ -37,10 +37,12 @@ import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.zip.GZIPInputStream;
 import org.disvote.ingest.IngestStartException;
 import org.disvote.ingest.Limits;
 import org.disvote.ingest.http.answer.Answer;
+import org.disvote.ingest.http.answer.ReadPace;
 import org.disvote.ingest.http.answer.SharedAnswer;
 import org.disvote.topics.json.Json;
 import org.eclipse.jetty.server.Handler;
@@ -58,6 +60,7 @@ class HttpServerIT {
     private static final int LARGE = 100_000;
     private static final Answer SHARED = new Answer(200, "text/plain", new byte[500 * 1024]);
 
+    private static final int READS_PER_SECOND = 1_000;
     private static final SharedAnswer NIGHT =
             SharedAnswer.of(new Answer(200, "text/plain", "voters ".repeat(100).getBytes(UTF_8)), "max-age=1");
     private static final SharedAnswer NIGHT_LARGE = SharedAnswer.of(SHARED, "max-age=1");
@@ -96,6 +99,7 @@ class HttpServerIT {
                                     path, CompletableFuture.supplyAsync(() -> NIGHT, threads)));
                         default -> Optional.empty();
                     },
+                    ReadPace.of(READS_PER_SECOND),
                     threads));
         }
 
@@ -132,6 +136,41 @@ class HttpServerIT {
         assertEquals(0, again.body().length);
         assertEquals(tag, again.headers().firstValue("ETag").orElseThrow());
         assertArrayEquals(expected, new GZIPInputStream(new ByteArrayInputStream(zipped.body())).readAllBytes());
+    }
+
+    /// Each asks again as soon as it has its answer. They wait for their turn without a thread, so that whoever posts
+    /// is answered meanwhile.
+    @Test
+    void readersGetNoMoreThanTheirShareAndHoldNoThread() throws Exception {
+        int readers = 300;
+        int each = 10;
+        AtomicInteger posts = new AtomicInteger();
+        long began = System.nanoTime();
+        HttpRequest night =
+                HttpRequest.newBuilder(server.uri().resolve("/night")).build();
+        List<CompletableFuture<?>> reading = new ArrayList<>();
+        for (int reader = 0; reader < readers; reader++) {
+            CompletableFuture<HttpResponse<Void>> answers = client.sendAsync(night, BodyHandlers.discarding());
+            for (int i = 1; i < each; i++) {
+                answers = answers.thenCompose(answer -> {
+                    assertEquals(200, answer.statusCode());
+                    return client.sendAsync(night, BodyHandlers.discarding());
+                });
+            }
+            reading.add(answers.thenAccept(answer -> assertEquals(200, answer.statusCode())));
+        }
+        CompletableFuture<Void> all = CompletableFuture.allOf(reading.toArray(CompletableFuture[]::new));
+        while (!all.isDone()) {
+            assertEquals(200, post(BodyPublishers.ofString("{}")).statusCode());
+            posts.incrementAndGet();
+        }
+        all.join();
+        Duration took = Duration.ofNanos(System.nanoTime() - began);
+
+        // A fifth of a second's answers may come at once.
+        assertTrue(
+                took.toMillis() >= (readers * each - READS_PER_SECOND / 5) * 1_000L / READS_PER_SECOND, took::toString);
+        assertTrue(posts.get() > 0);
     }
 
     private void routes(RoutesConfig routes, Executor threads) {

@@ -50,9 +50,8 @@ final class Readers {
         URI api = URI.create(arguments[0]);
         int readers = Integer.parseInt(arguments[1]);
         Duration time = Duration.ofSeconds(Long.parseLong(arguments[2]));
-        Result result = readers == 0
-                ? idle(time)
-                : read(new InetSocketAddress(api.getHost(), api.getPort()), readers, time);
+        Result result =
+                readers == 0 ? idle(time) : read(new InetSocketAddress(api.getHost(), api.getPort()), readers, time);
         Files.write(Path.of(arguments[3]), Json.encode(result));
     }
 

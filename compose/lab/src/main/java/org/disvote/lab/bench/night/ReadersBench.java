@@ -98,8 +98,7 @@ public record ReadersBench(int readers, List<Round> rounds, Machine machine) {
 
     private record Measured(Votes votes, Readers.Result readers) {}
 
-    private static Measured votes(
-            Plan plan, Endpoints endpoints, int readers, Path folder, LoadGenerator.Watch watch)
+    private static Measured votes(Plan plan, Endpoints endpoints, int readers, Path folder, LoadGenerator.Watch watch)
             throws IOException, InterruptedException {
         Path result = folder.resolve("readers.json");
         Path output = folder.resolve("readers.out");
@@ -111,7 +110,8 @@ public record ReadersBench(int readers, List<Round> rounds, Machine machine) {
                         List.of(
                                 endpoints.api().toString(),
                                 Integer.toString(readers),
-                                Long.toString(plan.warmUp().plus(plan.measured()).toSeconds()),
+                                Long.toString(
+                                        plan.warmUp().plus(plan.measured()).toSeconds()),
                                 result.toString())),
                 JvmCommand.environment(),
                 "TERM",
