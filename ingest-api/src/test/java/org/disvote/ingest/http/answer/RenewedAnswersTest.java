@@ -101,7 +101,7 @@ final class RenewedAnswersTest {
             await().atMost(Duration.ofSeconds(10)).until(() -> {
                 CompletableFuture<SharedAnswer> next = slow.get("/y", this::make);
                 if (!next.isDone()) {
-                    next.thenAccept(tooOld::complete);
+                    var _ = next.thenAccept(tooOld::complete);
                     return true;
                 }
                 return false;
