@@ -27,6 +27,7 @@ import org.disvote.ingest.http.vote.ReceiptRoutes;
 import org.disvote.ingest.http.vote.VoteRoutes;
 import org.disvote.ingest.http.vote.VoterRoutes;
 import org.disvote.ingest.promise.Promises;
+import org.disvote.ingest.rehearsal.Rehearsal;
 import org.disvote.ingest.shard.Shards;
 import org.disvote.topics.election.SystemRecord;
 import org.disvote.topics.follow.CountFollower;
@@ -57,6 +58,7 @@ public final class IngestApi implements AutoCloseable {
     private final PartMetrics metrics;
     private final ElectionFollower electionTopic;
     private final Shards shards;
+    private final Rehearsal rehearsal;
     private final HttpServer http;
     private volatile boolean closing;
 
@@ -74,6 +76,7 @@ public final class IngestApi implements AutoCloseable {
                     () -> electionTopic.system().map(SystemRecord::origin),
                     metrics.registry()));
             shards = own(Shards.start(config, electionTopic, promises, metrics, probe));
+            rehearsal = own(Rehearsal.start(config, shards.masters(), shards::anyRecorded, metrics.registry()));
             VoterNames names = names(config);
             Elections elections = own(Elections.follow(shards.masters(), names));
             meter(config, elections, electionTopic, metrics.registry());
@@ -95,7 +98,12 @@ public final class IngestApi implements AutoCloseable {
                     metrics.registry(),
                     List.of(
                             new VoteRoutes(
-                                    shards, elections, authenticator, names, config.confirm(), limits.answerWithin()),
+                                    shards,
+                                    VoteRoutes.Known.of(shards, elections),
+                                    authenticator,
+                                    names,
+                                    config.confirm(),
+                                    limits.answerWithin()),
                             new VoterRoutes(shards, elections, authenticator, names, limits.answerWithin()),
                             new ElectionRoutes(elections, shards, answers, readers, Clock.systemUTC()),
                             receipts,
@@ -142,7 +150,7 @@ public final class IngestApi implements AutoCloseable {
         return http.uri();
     }
 
-    /// Whether a vote of any voter would be accepted now, as seen at most a second ago; see [IngestHealth].
+    /// Whether a vote of any voter would be accepted now, as seen at most a second ago, and answered fast; see [IngestHealth].
     public boolean ready() {
         return health().ready();
     }
@@ -154,7 +162,7 @@ public final class IngestApi implements AutoCloseable {
 
     /// For its operators.
     public IngestHealth health() {
-        return IngestHealth.of(closing, shards.status(), electionTopic.withheld(), Instant.now());
+        return IngestHealth.of(closing, rehearsal.isUnderWay(), shards.status(), electionTopic.withheld(), Instant.now());
     }
 
     /// Accepts nothing more, answers what is under way, commits what is queued, publishes what is committed.

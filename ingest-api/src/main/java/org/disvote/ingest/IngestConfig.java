@@ -1,6 +1,7 @@
 package org.disvote.ingest;
 
 import java.net.URI;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.disvote.ingest.auth.AuthConfig;
@@ -27,6 +28,7 @@ import org.disvote.topics.voter.VoterKey;
 /// @param log where the notary serves the log, `http://…/`; without it `/log/` is not served
 /// @param promises how promises are given; needs the log. Without it receipts have none
 /// @param front what stands between voters and this instance
+/// @param rehearsal for how long at most votes are rehearsed before this instance is ready; zero: none are
 public record IngestConfig(
         List<String> masters,
         Brokers brokers,
@@ -40,8 +42,10 @@ public record IngestConfig(
         Optional<VoterKey> voterKey,
         Optional<URI> log,
         Optional<PromiseConfig> promises,
-        Front front) {
+        Front front,
+        Duration rehearsal) {
 
+    private static final Duration REHEARSAL_MAX = Duration.ofMinutes(5);
     private static final int PORT_MAX = 65_535;
 
     public IngestConfig {
@@ -66,6 +70,9 @@ public record IngestConfig(
             throw new IllegalArgumentException("port " + port + " is not in 0.." + PORT_MAX);
         }
         auth.requireAllowedOn(host);
+        if (rehearsal.isNegative() || rehearsal.compareTo(REHEARSAL_MAX) > 0) {
+            throw new IllegalArgumentException("rehearsal " + rehearsal + " is not in [0, " + REHEARSAL_MAX + "]");
+        }
         log = log.map(IngestConfig::folder);
         if (promises.isPresent() && log.isEmpty()) {
             throw new IllegalArgumentException(
@@ -83,7 +90,7 @@ public record IngestConfig(
         return String.valueOf(log.getRawPath()).endsWith("/") ? log : URI.create(log + "/");
     }
 
-    /// Without a log and promises.
+    /// Without a log, promises and a rehearsal.
     public IngestConfig(
             List<String> masters,
             Brokers brokers,
@@ -108,7 +115,8 @@ public record IngestConfig(
                 voterKey,
                 Optional.empty(),
                 Optional.empty(),
-                Front.NONE);
+                Front.NONE,
+                Duration.ZERO);
     }
 
     /// Without a voter key.
@@ -140,22 +148,27 @@ public record IngestConfig(
 
     /// The same with other identification.
     public IngestConfig with(AuthConfig other) {
-        return copy(other, voterKey, log, promises, front);
+        return copy(other, voterKey, log, promises, front, rehearsal);
     }
 
     /// The same with this voter key.
     public IngestConfig with(VoterKey key) {
-        return copy(auth, Optional.of(key), log, promises, front);
+        return copy(auth, Optional.of(key), log, promises, front, rehearsal);
     }
 
     /// The same that serves this log, and gives these promises.
     public IngestConfig with(URI notary, Optional<PromiseConfig> given) {
-        return copy(auth, voterKey, Optional.of(notary), given, front);
+        return copy(auth, voterKey, Optional.of(notary), given, front, rehearsal);
     }
 
     /// The same behind this.
     public IngestConfig with(Front other) {
-        return copy(auth, voterKey, log, promises, other);
+        return copy(auth, voterKey, log, promises, other, rehearsal);
+    }
+
+    /// The same with a rehearsal of at most this long.
+    public IngestConfig withRehearsal(Duration longest) {
+        return copy(auth, voterKey, log, promises, front, longest);
     }
 
     private IngestConfig copy(
@@ -163,7 +176,8 @@ public record IngestConfig(
             Optional<VoterKey> voterKey,
             Optional<URI> log,
             Optional<PromiseConfig> promises,
-            Front front) {
+            Front front,
+            Duration rehearsal) {
         return new IngestConfig(
                 masters,
                 brokers,
@@ -177,7 +191,8 @@ public record IngestConfig(
                 voterKey,
                 log,
                 promises,
-                front);
+                front,
+                rehearsal);
     }
 
     /// What is public of the voter key.
@@ -206,6 +221,6 @@ public record IngestConfig(
                 + ", confirm " + confirm + ", " + routing + ", autoRestore " + autoRestore + ", " + limits + ", " + auth
                 + ", " + (voterKey.isPresent() ? "with" : "without") + " a voter key, log "
                 + log.map(URI::toString).orElse("none") + ", promises "
-                + promises.map(PromiseConfig::toString).orElse("none") + "]";
+                + promises.map(PromiseConfig::toString).orElse("none") + ", rehearsal " + rehearsal + "]";
     }
 }

@@ -12,10 +12,13 @@ import org.disvote.topics.reason.Reason;
 ///
 /// Ready means that each shard accepts votes in at least one of its partitions. Single partitions that are
 /// closed wait for an operator, and no other instance could accept their votes either. An instance that is
-/// not ready may still serve the voters of some shards; each shard's state says so.
+/// not ready may still serve the voters of some shards; each shard's state says so. It is not ready either while
+/// it rehearses.
 ///
+/// @param rehearsing whether it rehearses, see [org.disvote.ingest.rehearsal]
 /// @param elections those that are launched and that no shard opens
-public record IngestHealth(boolean ready, boolean closing, List<ShardHealth> shards, List<ElectionHealth> elections)
+public record IngestHealth(
+        boolean ready, boolean closing, boolean rehearsing, List<ShardHealth> shards, List<ElectionHealth> elections)
         implements Readiness {
 
     /// How many elections are named.
@@ -47,11 +50,13 @@ public record IngestHealth(boolean ready, boolean closing, List<ShardHealth> sha
         elections = List.copyOf(elections);
     }
 
-    static IngestHealth of(boolean closing, List<ShardStatus> shards, List<Withheld> withheld, Instant now) {
+    static IngestHealth of(
+            boolean closing, boolean rehearsing, List<ShardStatus> shards, List<Withheld> withheld, Instant now) {
         boolean eachTakesVotes = !shards.isEmpty() && shards.stream().allMatch(ShardStatus::anyOpen);
         return new IngestHealth(
-                eachTakesVotes && !closing,
+                eachTakesVotes && !closing && !rehearsing,
                 closing,
+                rehearsing,
                 shards.stream()
                         .map(each -> new ShardHealth(
                                 each.shard().index(),

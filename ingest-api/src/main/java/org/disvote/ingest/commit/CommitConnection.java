@@ -13,21 +13,20 @@ final class CommitConnection {
     private static final Logger log = LoggerFactory.getLogger(CommitConnection.class);
 
     private final Shard shard;
-    private final String master;
+    private final GroupCommitter.Sessions sessions;
     private volatile @Nullable CommitSession session;
     private volatile boolean stopped;
 
-    /// @param master the shard's JDBC URL
-    CommitConnection(Shard shard, String master) {
+    CommitConnection(Shard shard, GroupCommitter.Sessions sessions) {
         this.shard = shard;
-        this.master = master;
+        this.sessions = sessions;
     }
 
     /// @throws SQLException see [CommitSession#open]
     CommitSession session() throws SQLException {
         CommitSession open = session;
         if (open == null) {
-            open = CommitSession.open(shard, master);
+            open = CommitSession.open(shard, sessions.open());
             session = open;
         }
         return open;

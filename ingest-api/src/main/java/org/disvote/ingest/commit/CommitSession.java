@@ -9,7 +9,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
-import org.disvote.ingest.master.MasterSession;
 import org.disvote.ingest.promise.CommitSettings;
 import org.disvote.ingest.table.ElectionTable;
 import org.disvote.ingest.table.ElectionTable.PollRows;
@@ -51,9 +50,10 @@ final class CommitSession {
         }
     }
 
+    /// @param connection is closed with the session, and if this fails
     /// @throws SQLException if the master does not answer, or does not make commits durable
-    static CommitSession open(Shard shard, String jdbcUrl) throws SQLException {
-        return new CommitSession(shard, MasterSession.connect(jdbcUrl, "disvote committer of shard " + shard.index()));
+    static CommitSession open(Shard shard, Connection connection) throws SQLException {
+        return new CommitSession(shard, connection);
     }
 
     private void prepareSession() throws SQLException {

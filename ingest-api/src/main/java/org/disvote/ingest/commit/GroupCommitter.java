@@ -1,5 +1,7 @@
 package org.disvote.ingest.commit;
 
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -8,6 +10,7 @@ import java.util.function.Function;
 import org.disvote.ingest.Probe;
 import org.disvote.ingest.cast.CastRequest;
 import org.disvote.ingest.cast.Decided;
+import org.disvote.ingest.master.MasterSession;
 import org.disvote.ingest.master.MasterUnavailableException;
 import org.disvote.ingest.promise.ShardPromises;
 import org.disvote.topics.lifetime.Worker;
@@ -66,6 +69,45 @@ public final class GroupCommitter implements AutoCloseable {
                         "answerWithin " + answerWithin + " and drainWithin " + drainWithin + " must be positive");
             }
         }
+
+        /// Those of an instance. Its committers answer before its routes do, so that a voter gets the reason of a
+        /// failed commit.
+        public static Limits of(org.disvote.ingest.Limits instance, Duration drainWithin) {
+            return new Limits(
+                    instance.queueVotesMax(),
+                    instance.batchVotesMax(),
+                    Gathering.measured(),
+                    instance.answerWithin().multipliedBy(4).dividedBy(5),
+                    drainWithin);
+        }
+    }
+
+    /// Opens the sessions in which batches are committed, one after the other.
+    public interface Sessions {
+
+        /// The master's JDBC URL.
+        String url();
+
+        /// @return a direct session in autocommit mode; its transactions are the committer's
+        /// @throws SQLException if the master does not answer
+        Connection open() throws SQLException;
+
+        /// With a master.
+        ///
+        /// @param url its JDBC URL
+        static Sessions of(Shard shard, String url) {
+            return new Sessions() {
+                @Override
+                public String url() {
+                    return url;
+                }
+
+                @Override
+                public Connection open() throws SQLException {
+                    return MasterSession.connect(url, "disvote committer of shard " + shard.index());
+                }
+            };
+        }
     }
 
     /// Called on the committing thread: each method must return at once, and not throw.
@@ -90,17 +132,17 @@ public final class GroupCommitter implements AutoCloseable {
 
     /// Of an instance without a voter key.
     public GroupCommitter(Shard shard, String master, Limits limits, Listener listener, Probe probe) {
-        this(shard, master, Optional.empty(), ShardPromises.NONE, limits, listener, probe);
+        this(shard, Sessions.of(shard, master), Optional.empty(), ShardPromises.NONE, limits, listener, probe);
     }
 
     /// Starts at once; the master need not answer yet.
     ///
-    /// @param master the shard's JDBC URL
+    /// @param sessions with the shard's master
     /// @param keyCommitment to the voter key of this instance. A master that keeps another one gets no vote
     /// @param promises stay the caller's
     public GroupCommitter(
             Shard shard,
-            String master,
+            Sessions sessions,
             Optional<String> keyCommitment,
             ShardPromises promises,
             Limits limits,
@@ -110,8 +152,8 @@ public final class GroupCommitter implements AutoCloseable {
         this.limits = limits;
         intake = new Intake(shard, limits);
         answers = new Answers(shard, promises);
-        health = new CommitHealth(shard, master);
-        connection = new CommitConnection(shard, master);
+        health = new CommitHealth(shard, sessions.url());
+        connection = new CommitConnection(shard, sessions);
         BatchCommit commit = new BatchCommit(shard, keyCommitment, answers, listener, probe);
         tries = new CommitTries(shard, connection, commit, health, answers, promises);
         String name = "committer-" + shard.index();

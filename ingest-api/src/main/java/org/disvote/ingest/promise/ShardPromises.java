@@ -51,6 +51,13 @@ public final class ShardPromises {
     private volatile @Nullable Counter signatures;
     private volatile @Nullable Counter receipts;
 
+    /// Signs each receipt with a key that nobody knows, for answers that are no voter's.
+    ///
+    /// @param afterLog whether answers wait for the log
+    public static ShardPromises ofNobody(BatchSigner signer, boolean afterLog) {
+        return new ShardPromises(signer, afterLog, _ -> Code.NONE, () -> Code.NONE);
+    }
+
     /// Why the key may not sign now.
     interface KeyState {
         Code why();

@@ -57,6 +57,11 @@ final class CommitListener implements GroupCommitter.Listener {
         votesRecorded.increment(recorded.size());
     }
 
+    /// Whether any vote was recorded.
+    boolean anyRecorded() {
+        return votesRecorded.count() > 0;
+    }
+
     @Override
     public void notOpen() {
         publisher.foundClosed();

@@ -13,7 +13,6 @@ import org.disvote.ingest.Limits;
 import org.disvote.ingest.Probe;
 import org.disvote.ingest.cast.CastRequest;
 import org.disvote.ingest.cast.Decided;
-import org.disvote.ingest.commit.Gathering;
 import org.disvote.ingest.commit.GroupCommitter;
 import org.disvote.ingest.gap.SentVotes;
 import org.disvote.ingest.master.MasterReader;
@@ -43,6 +42,7 @@ final class RunningShard implements SentVotes, AutoCloseable {
     private final PublishedSeqs published;
     private final ShardPublisher publisher;
     private final ShardPromises promises;
+    private final CommitListener listener;
     private final GroupCommitter committer;
     private final LookUps lookUps;
     private final ShardGauges gauges;
@@ -67,29 +67,19 @@ final class RunningShard implements SentVotes, AutoCloseable {
         master.meter(metrics.registry());
         published = new PublishedSeqs(shard, config.master());
         publisher = new ShardPublisher(config, published, elections, metrics, probe);
+        listener = new CommitListener(shard, publisher, ownershipInDoubt, metrics.registry());
         committer = new GroupCommitter(
                 shard,
-                config.master(),
+                GroupCommitter.Sessions.of(shard, config.master()),
                 keyCommitment,
                 promises,
-                committerLimits(limits),
-                new CommitListener(shard, publisher, ownershipInDoubt, metrics.registry()),
+                GroupCommitter.Limits.of(limits, COMMITTER_DRAIN_MAX),
+                listener,
                 probe);
         lookUps = new LookUps(shard);
         gauges = new ShardGauges(shard, committer, publisher, metrics.registry());
         watch = new ShardWatch(config, master, committer, publisher, gauges);
         watch.start();
-    }
-
-    private static GroupCommitter.Limits committerLimits(Limits limits) {
-        // Shorter than the deadline of the routes, so that the voter gets the reason of a failed commit.
-        Duration answerWithin = limits.answerWithin().multipliedBy(4).dividedBy(5);
-        return new GroupCommitter.Limits(
-                limits.queueVotesMax(),
-                limits.batchVotesMax(),
-                Gathering.measured(),
-                answerWithin,
-                COMMITTER_DRAIN_MAX);
     }
 
     String url() {
@@ -143,6 +133,11 @@ final class RunningShard implements SentVotes, AutoCloseable {
     /// Whether any of its partitions takes votes.
     boolean anyOpen() {
         return watch.state().anyOpen();
+    }
+
+    /// Whether this instance has recorded any vote.
+    boolean anyRecorded() {
+        return listener.anyRecorded();
     }
 
     ShardStatus status() {

@@ -12,6 +12,7 @@ import org.disvote.ingest.IngestConfig;
 import org.disvote.ingest.IngestStartException;
 import org.disvote.ingest.Probe;
 import org.disvote.ingest.cast.CastRequest;
+import org.disvote.ingest.cast.Casting;
 import org.disvote.ingest.cast.Decided;
 import org.disvote.ingest.cast.IssuedReceipts;
 import org.disvote.ingest.cast.Promise;
@@ -42,7 +43,7 @@ import org.slf4j.LoggerFactory;
 
 /// All shards as one: sends each request to the shard that owns its partition. Safe for any number of
 /// threads; no method waits for a master but the start and the close.
-public final class Shards implements AutoCloseable {
+public final class Shards implements Casting, AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(Shards.class);
 
@@ -148,9 +149,7 @@ public final class Shards implements AutoCloseable {
     }
 
     /// See [org.disvote.ingest.commit.GroupCommitter#cast].
-    ///
-    /// @param answering makes the answer of the outcome after the commit, or of a failure:
-    ///     [org.disvote.ingest.cast.OverloadedException], [MasterUnavailableException]
+    @Override
     public <T> CompletableFuture<T> cast(
             CastRequest request, Function<CompletableFuture<Decided>, CompletableFuture<T>> answering) {
         int partition = routing.partitionOf(request.voter());
@@ -172,8 +171,7 @@ public final class Shards implements AutoCloseable {
         return routing.partitionOf(voter);
     }
 
-    /// Completes when the log has the vote that was committed at this position in this life of its master;
-    /// without a deadline, see [org.disvote.ingest.publish.confirm.PublishedSeqs#whenPublished].
+    @Override
     public CompletableFuture<Void> whenPublished(Position position, String life) {
         return owner(position.partition())
                 .map(shard -> shard.whenPublished(position, life))
@@ -252,6 +250,11 @@ public final class Shards implements AutoCloseable {
     /// Whether any partition takes votes, as seen at most a second ago.
     public boolean anyOpen() {
         return running.all().stream().anyMatch(RunningShard::anyOpen);
+    }
+
+    /// Whether this instance has recorded any vote.
+    public boolean anyRecorded() {
+        return running.all().stream().anyMatch(RunningShard::anyRecorded);
     }
 
     private Optional<RunningShard> owner(int partition) {

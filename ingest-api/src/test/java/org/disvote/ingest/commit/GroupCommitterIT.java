@@ -666,7 +666,7 @@ final class GroupCommitterIT {
     private GroupCommitter committerWithKey(String commitment) {
         GroupCommitter committer = new GroupCommitter(
                 new Shard(0),
-                url,
+                GroupCommitter.Sessions.of(new Shard(0), url),
                 Optional.of(commitment),
                 ShardPromises.NONE,
                 limits(4096, 1000, Duration.ofMillis(2)),

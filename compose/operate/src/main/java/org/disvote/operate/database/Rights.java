@@ -93,7 +93,7 @@ public enum Rights {
                     "refuse_early_release()",
                     "refuse_head_deletion()"),
             Map.of("partition_not_released", "partition_move", "head_not_deleted", "partition_head"),
-            EnumSet.of(OWNER, MOVER, REGISTRAR));
+            EnumSet.of(OWNER, INGEST, MOVER, REGISTRAR));
 
     private static final Content OF_REPLICA = new Content(
             List.of(OWNER, SINK, AUDITOR, DESTROYER),

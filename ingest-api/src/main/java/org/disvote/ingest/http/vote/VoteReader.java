@@ -10,12 +10,9 @@ import org.disvote.ingest.auth.Caller;
 import org.disvote.ingest.cast.CastOutcome;
 import org.disvote.ingest.cast.CastRequest;
 import org.disvote.ingest.cast.CastRequest.Content;
-import org.disvote.ingest.election.Elections;
 import org.disvote.ingest.http.answer.Answer;
 import org.disvote.ingest.http.answer.Problem;
-import org.disvote.ingest.http.election.ElectionRoutes;
 import org.disvote.ingest.http.vote.CastBody.MalformedBodyException;
-import org.disvote.ingest.shard.Shards;
 import org.disvote.topics.ballot.Ballot;
 import org.disvote.topics.ballot.Definition.Ballots;
 import org.disvote.topics.election.Election;
@@ -33,14 +30,12 @@ final class VoteReader {
 
     private static final String NOT_A_VOTER_ID = "A voter ID must be " + Ids.FORM + ".";
 
-    private final Shards shards;
-    private final Elections elections;
+    private final VoteRoutes.Known elections;
     private final Authenticator authenticator;
     private final VoterNames names;
 
-    VoteReader(Shards shards, Elections elections, Authenticator authenticator, VoterNames names) {
+    VoteReader(VoteRoutes.Known elections, Authenticator authenticator, VoterNames names) {
         this.names = names;
-        this.shards = shards;
         this.elections = elections;
         this.authenticator = authenticator;
     }
@@ -138,7 +133,7 @@ final class VoteReader {
         }
         Optional<Election> election = incoming.electionId().flatMap(elections::find);
         if (election.isEmpty()) {
-            return new Refused(ElectionRoutes.unknown(shards, elections));
+            return new Refused(elections.unknown());
         }
         return voterId.isEmpty()
                 ? invalid(election.get(), List.of(NOT_A_VOTER_ID))

@@ -11,13 +11,16 @@ import java.util.concurrent.TimeUnit;
 import org.disvote.ingest.Confirm;
 import org.disvote.ingest.auth.Authenticator;
 import org.disvote.ingest.cast.CastRequest;
+import org.disvote.ingest.cast.Casting;
 import org.disvote.ingest.cast.Decided;
 import org.disvote.ingest.election.Elections;
 import org.disvote.ingest.http.answer.Answer;
+import org.disvote.ingest.http.election.ElectionRoutes;
 import org.disvote.ingest.http.server.RequestGuard;
 import org.disvote.ingest.http.server.Routes;
 import org.disvote.ingest.http.server.Sender;
 import org.disvote.ingest.shard.Shards;
+import org.disvote.topics.election.Election;
 import org.disvote.topics.id.ElectionId;
 import org.disvote.topics.lifetime.Deadline;
 import org.disvote.topics.voter.VoterNames;
@@ -36,21 +39,45 @@ public final class VoteRoutes implements Routes {
     static final String VOTES = "/elections/{electionId}/votes";
 
     private final VoteReader reader;
-    private final Shards shards;
+    private final Casting casting;
     private final Confirm confirm;
     private final Duration answerWithin;
+
+    /// The elections in which votes may be cast here. Safe for any number of threads; no method waits.
+    public interface Known {
+
+        Optional<Election> find(ElectionId id);
+
+        /// The answer to whoever names an election that is not found.
+        Answer unknown();
+
+        /// Those that the masters have.
+        static Known of(Shards shards, Elections elections) {
+            return new Known() {
+                @Override
+                public Optional<Election> find(ElectionId id) {
+                    return elections.find(id);
+                }
+
+                @Override
+                public Answer unknown() {
+                    return ElectionRoutes.unknown(shards, elections);
+                }
+            };
+        }
+    }
 
     /// @param names of voters in elections
     /// @param answerWithin the limit for every answer, whatever fails behind it
     public VoteRoutes(
-            Shards shards,
-            Elections elections,
+            Casting casting,
+            Known elections,
             Authenticator authenticator,
             VoterNames names,
             Confirm confirm,
             Duration answerWithin) {
-        this.reader = new VoteReader(shards, elections, authenticator, names);
-        this.shards = shards;
+        this.reader = new VoteReader(elections, authenticator, names);
+        this.casting = casting;
         this.confirm = confirm;
         this.answerWithin = answerWithin;
     }
@@ -85,7 +112,7 @@ public final class VoteRoutes implements Routes {
         Deadline deadline = Deadline.after(answerWithin);
         // The request keeps its place among its voter's until the answer is complete, also while it waits for the
         // log.
-        return shards.cast(request, deciding -> switch (confirm) {
+        return casting.cast(request, deciding -> switch (confirm) {
             // The committer bounds this wait itself and completes it on threads that may write to a client.
             case MASTER ->
                 deciding.thenCompose(VoteRoutes::promised)
@@ -107,7 +134,7 @@ public final class VoteRoutes implements Routes {
     private CompletableFuture<Decided> inLog(Decided decided, Deadline deadline) {
         return decided.outcome()
                 .vote()
-                .map(position -> shards.whenPublished(position, decided.life())
+                .map(position -> casting.whenPublished(position, decided.life())
                         // Times out the wait itself, so that no waiter stays behind while the log is
                         // unavailable.
                         .orTimeout(deadline.left().toNanos(), TimeUnit.NANOSECONDS)

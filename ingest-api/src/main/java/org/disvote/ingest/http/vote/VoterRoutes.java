@@ -43,7 +43,7 @@ public final class VoterRoutes implements Routes {
 
     public VoterRoutes(
             Shards shards, Elections elections, Authenticator authenticator, VoterNames names, Duration answerWithin) {
-        this.reader = new VoteReader(shards, elections, authenticator, names);
+        this.reader = new VoteReader(VoteRoutes.Known.of(shards, elections), authenticator, names);
         this.shards = shards;
         this.answerWithin = answerWithin;
     }
