@@ -19,7 +19,7 @@ final class Growth {
     boolean goesOn(long votes) {
         rates.add(votes);
         int before = rates.size() - SECONDS;
-        return before < 1 || best(before, rates.size()) >= LEAST * best(0, before);
+        return before < 1 || best(before, rates.size()) > LEAST * best(0, before);
     }
 
     /// Votes of the best second; 0 before the first.

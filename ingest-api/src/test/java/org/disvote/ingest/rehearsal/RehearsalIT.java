@@ -23,6 +23,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -87,10 +88,10 @@ class RehearsalIT {
         broker.recreateTopics(
                 TopicCatalog.ofOneBroker(ROUTING).names(),
                 brokers -> TopicProvisioner.ofOneBroker(Brokers.at(brokers), ROUTING, Launches.WITH_KEY));
+        Instant now = Instant.now().truncatedTo(ChronoUnit.SECONDS);
         Launches.launch(
                 Brokers.at(broker.bootstrap()),
-                Launches.file(
-                        "demo", Instant.now().minusSeconds(60), Instant.now().plusSeconds(7_200), "c1", "c2"));
+                Launches.file("demo", now.minusSeconds(60), now.plusSeconds(7_200), "c1", "c2"));
         try (IngestApi settling = IngestApi.start(config(Confirm.MASTER, Duration.ZERO))) {
             await().until(settling::ready);
             await().until(() -> get(settling.uri().resolve("/elections/demo")).statusCode() == 200);

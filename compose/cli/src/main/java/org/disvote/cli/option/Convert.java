@@ -101,6 +101,13 @@ public final class Convert {
         }
     }
 
+    /// Seconds of a rehearsal at most.
+    public static final class Rehearsal extends Range {
+        Rehearsal() {
+            super(0, 300);
+        }
+    }
+
     public static final class Partitions extends Range {
         Partitions() {
             super(1, Routing.PARTITIONS_MAX);

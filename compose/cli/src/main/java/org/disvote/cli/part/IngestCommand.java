@@ -1,6 +1,7 @@
 package org.disvote.cli.part;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -113,6 +114,15 @@ public final class IngestCommand implements Callable<Integer> {
                             + " with plain voters are served")
     private @Nullable Path voterKey;
 
+    @Option(
+            names = "--rehearsal",
+            paramLabel = "SECONDS",
+            converter = Convert.Rehearsal.class,
+            defaultValue = "${env:DISVOTE_REHEARSAL:-20}",
+            description = "for how long at most votes are rehearsed, which count for nothing, before this instance is"
+                    + " ready (DISVOTE_REHEARSAL); 0: not at all; default: ${DEFAULT-VALUE}")
+    private int rehearsal = 20;
+
     @Mixin
     private final LimitOptions limits = new LimitOptions();
 
@@ -139,7 +149,8 @@ public final class IngestCommand implements Callable<Integer> {
                             limits.limits(),
                             auth.config(host.host()),
                             key)
-                    .with(new Front(transport, TlsOptions.withoutBlanks(corsOrigins)));
+                    .with(new Front(transport, TlsOptions.withoutBlanks(corsOrigins)))
+                    .withRehearsal(Duration.ofSeconds(rehearsal));
         } catch (IllegalArgumentException e) {
             throw new UsageException(List.of(String.valueOf(e.getMessage())));
         }

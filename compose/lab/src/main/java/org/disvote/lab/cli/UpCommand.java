@@ -93,6 +93,15 @@ final class UpCommand implements Callable<Integer> {
     private @Nullable Confirm confirm;
 
     @Option(
+            names = "--rehearsal",
+            paramLabel = "SECONDS",
+            converter = Convert.Rehearsal.class,
+            defaultValue = "${env:DISVOTE_REHEARSAL:-0}",
+            description = "for how long at most ingest rehearses votes, which count for nothing, before the system is"
+                    + " up (DISVOTE_REHEARSAL); default: ${DEFAULT-VALUE}, not at all")
+    private int rehearsal;
+
+    @Option(
             names = "--ha",
             description = {
                 "a system in which any one part may be lost, as processes of their own: each master three nodes under",
@@ -119,7 +128,8 @@ final class UpCommand implements Callable<Integer> {
                 optional(partitions),
                 port,
                 confirm != null ? confirm : ha ? Confirm.LOG : Confirm.MASTER,
-                auth.config(EmbeddedCluster.HOST));
+                auth.config(EmbeddedCluster.HOST),
+                Duration.ofSeconds(rehearsal));
         if (ha && config.auth() instanceof AuthConfig.Jwt) {
             throw new UsageException(List.of("--auth jwt does not go with --ha yet: leave one of them out"));
         }

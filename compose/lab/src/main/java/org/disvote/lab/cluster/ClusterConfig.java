@@ -1,6 +1,7 @@
 package org.disvote.lab.cluster;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.OptionalInt;
 import org.disvote.ingest.Confirm;
 import org.disvote.ingest.auth.AuthConfig;
@@ -17,6 +18,7 @@ import org.disvote.topics.routing.Routing;
 /// @param port of the voters' HTTP interface; 0 chooses a free one
 /// @param confirm what an answer to a voter waits for
 /// @param auth how voters identify themselves
+/// @param rehearsal for how long at most votes are rehearsed before the system is up; zero: none are
 public record ClusterConfig(
         Path data,
         OptionalInt shards,
@@ -24,7 +26,8 @@ public record ClusterConfig(
         OptionalInt partitions,
         int port,
         Confirm confirm,
-        AuthConfig auth) {
+        AuthConfig auth,
+        Duration rehearsal) {
 
     public static final int SHARDS_DEFAULT = 2;
     public static final int SHARDS_MAX = 8;
@@ -38,6 +41,18 @@ public record ClusterConfig(
         requireRange("replicas", replicas, 0, REPLICAS_MAX);
         requireRange("partitions", partitions, 1, Routing.PARTITIONS_MAX);
         requireRange("port", OptionalInt.of(port), 0, 65535);
+    }
+
+    /// Without a rehearsal.
+    public ClusterConfig(
+            Path data,
+            OptionalInt shards,
+            OptionalInt replicas,
+            OptionalInt partitions,
+            int port,
+            Confirm confirm,
+            AuthConfig auth) {
+        this(data, shards, replicas, partitions, port, confirm, auth, Duration.ZERO);
     }
 
     private static void requireRange(String what, OptionalInt value, int min, int max) {

@@ -179,7 +179,9 @@ public final class EmbeddedCluster implements Cluster {
                 Limits.defaults(),
                 config.auth(),
                 voterKey);
-        IngestApi ingest = own(IngestApi.start(ingestConfig.with(theLog.uri(), Optional.of(theLog.promises()))));
+        IngestApi ingest = own(IngestApi.start(ingestConfig
+                .with(theLog.uri(), Optional.of(theLog.promises()))
+                .withRehearsal(config.rehearsal())));
         SortedMap<String, URI> metrics = new TreeMap<>();
         metrics.put(NOTARY, operatorsPort(system, NOTARY, theLog.notary().metrics(), theLog.notary()::health));
         metrics.put(INGEST, operatorsPort(system, INGEST, ingest.metrics(), ingest::health));
@@ -284,7 +286,7 @@ public final class EmbeddedCluster implements Cluster {
                 HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(2)).build()) {
             new StartWait(POLL, failed())
                     .until(
-                            READY_MAX,
+                            READY_MAX.plus(config.rehearsal()),
                             config.data().resolve("disvote.log"),
                             () -> missing(ingest, sinks, routing, http, sample));
         }
@@ -295,7 +297,7 @@ public final class EmbeddedCluster implements Cluster {
             IngestApi ingest, List<ReplicaSink> sinks, Routing routing, HttpClient http, URI sample)
             throws InterruptedException {
         if (!ingest.ready()) {
-            return "not all shards are open";
+            return ingest.health().rehearsing() ? "ingest rehearses" : "not all shards are open";
         }
         if (!ingest.health().shards().stream().allMatch(shard -> shard.promise().isNone())) {
             return "the key of the promises is not cosigned";

@@ -153,6 +153,8 @@ record OwnPrograms(
                         keys.promiseFile(name).toString(),
                         "--confirm",
                         config.confirm().name().toLowerCase(Locale.ROOT),
+                        "--rehearsal",
+                        Long.toString(config.rehearsal().toSeconds()),
                         "--auto-restore")); // no other system uses these brokers
     }
 

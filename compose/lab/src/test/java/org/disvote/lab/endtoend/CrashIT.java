@@ -1,5 +1,6 @@
 package org.disvote.lab.endtoend;
 
+import static org.awaitility.Awaitility.await;
 import static org.disvote.lab.endtoend.Pipeline.NO_CRASH;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
@@ -46,6 +47,29 @@ class CrashIT {
             voters.stop();
 
             pipeline.assertWhole(voters);
+        }
+    }
+
+    @Test
+    void ingestKilledWhileItRehearsesLeavesNothingAndKeepsNoVoterWaiting() throws Exception {
+        try (Pipeline pipeline = new Pipeline(postgres, broker, 2, 1);
+                Voters voters = pipeline.voters()) {
+            pipeline.startIngest(NO_CRASH, 0);
+            pipeline.startSink("r1", NO_CRASH, 0);
+            voters.start(VOTERS_AT_A_TIME);
+            Pipeline.awaitAcknowledged(voters, 100);
+
+            pipeline.startRehearsing().kill();
+            Pipeline.awaitAcknowledged(voters, voters.acknowledged().size() + 200);
+            voters.stop();
+
+            pipeline.assertWhole(voters);
+            for (int shard = 0; shard < 2; shard++) {
+                String master = pipeline.master(shard);
+                await().until(() -> Postgres.rows(
+                                master, "SELECT relname FROM pg_class WHERE relpersistence = 't'")
+                        .isEmpty());
+            }
         }
     }
 

@@ -125,6 +125,19 @@ final class Pipeline implements AutoCloseable {
         return child;
     }
 
+    /// Starts an instance that rehearses, and that voters do not use.
+    ///
+    /// @return once it has rehearsed some votes
+    ChildJvm startRehearsing() {
+        List<String> arguments =
+                new ArrayList<>(List.of(broker.bootstrap(), Integer.toString(ROUTING.partitions())));
+        arguments.addAll(masters);
+        ChildJvm child = ChildJvm.start(RehearsingIngest.class, arguments.toArray(String[]::new));
+        children.add(child);
+        var _ = child.awaitReady();
+        return child;
+    }
+
     /// Starts a sink and does not wait until it applies votes.
     ///
     /// @param step of [org.disvote.sink.replica.Probe.Step], or [#NO_CRASH]

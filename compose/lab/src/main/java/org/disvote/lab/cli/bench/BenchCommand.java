@@ -8,6 +8,7 @@ import org.disvote.lab.cli.bench.log.BenchPromisesCommand;
 import org.disvote.lab.cli.bench.night.BenchReadersCommand;
 import org.disvote.lab.cli.bench.sealed.BenchOpeningCommand;
 import org.disvote.lab.cli.bench.sealed.BenchSealedCommand;
+import org.disvote.lab.cli.bench.start.BenchStartCommand;
 import picocli.CommandLine.Command;
 
 /// `disvote bench`.
@@ -17,6 +18,7 @@ import picocli.CommandLine.Command;
         subcommands = {
             BenchLoadCommand.class,
             BenchPeersCommand.class,
+            BenchStartCommand.class,
             BenchTableCommand.class,
             BenchBallotsCommand.class,
             BenchPromisesCommand.class,
