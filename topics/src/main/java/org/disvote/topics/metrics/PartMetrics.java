@@ -26,11 +26,11 @@ public final class PartMetrics implements AutoCloseable {
     private final JvmGcMetrics garbage = new JvmGcMetrics();
 
     public PartMetrics() {
-        garbage.bindTo(registry);
-        new JvmMemoryMetrics().bindTo(registry);
         // This meter would inspect every thread for each state, on every scrape. Their number is measured
         // anyway.
         registry.config().meterFilter(MeterFilter.denyNameStartsWith("jvm.threads.states"));
+        garbage.bindTo(registry);
+        new JvmMemoryMetrics().bindTo(registry);
         new JvmThreadMetrics().bindTo(registry);
         new ClassLoaderMetrics().bindTo(registry);
         new ProcessorMetrics().bindTo(registry);
