@@ -210,14 +210,14 @@ final class SecuredBrokersIT {
 
     /// Without the right to write this topic.
     private static void assertRefused(String part, String topic, String kind, String... options) throws Exception {
-        String sentence =
-                "disvote: user disvote-%s lacks rights on the brokers: write topic %s. As Kafka's administrator,"
-                        + " run `disvote topics --grant FILE` with a recipe that has this user as kind %s";
+        String sentence = "disvote: user disvote-" + part + " lacks rights on the brokers: write topic " + topic
+                + ". As Kafka's administrator, run `disvote topics --grant FILE` with a recipe that has this user as"
+                + " kind " + kind;
         without(ResourceType.TOPIC, topic, PatternType.LITERAL, AclOperation.WRITE, part, () -> {
             Said said = run(broker.client("disvote-" + part, PASSWORD), part, options);
 
             assertEquals(Cli.FAILED, said.exitCode(), said::text);
-            assertTrue(said.text().contains(sentence.formatted(part, topic, kind)), said::text);
+            assertTrue(said.text().contains(sentence), said::text);
         });
     }
 
