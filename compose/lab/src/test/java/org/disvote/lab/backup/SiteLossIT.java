@@ -52,14 +52,20 @@ final class SiteLossIT {
 
     private final StringWriter said = new StringWriter();
     private final Deque<AutoCloseable> parts = new ArrayDeque<>();
-    private Path data;
-    private Path backup;
-    private Path kept;
-    private Path receipts;
-    private String digest;
+    private final Path folder;
+    private final Path data;
+    private final Path backup;
+    private final Path kept;
+    private final Path receipts;
+    private String digest = "";
 
-    @TempDir
-    private Path folder;
+    SiteLossIT(@TempDir Path folder) {
+        this.folder = folder;
+        data = folder.resolve("old-site");
+        backup = folder.resolve("backup");
+        kept = folder.resolve("kept");
+        receipts = kept.resolve("receipts");
+    }
 
     @AfterEach
     void stop() throws Exception {
@@ -172,10 +178,7 @@ final class SiteLossIT {
 
     /// A running system with votes, of which a backup, a report and receipts were made.
     private UpProcess oldSite() throws Exception {
-        data = folder.resolve("old-site");
-        backup = folder.resolve("backup");
-        kept = Files.createDirectory(folder.resolve("kept"));
-        receipts = Files.createDirectory(kept.resolve("receipts"));
+        Files.createDirectories(receipts);
         UpProcess up = UpProcess.ready(data, "--port", "0", "--shards", "2", "--replicas", "1");
         try {
             Awaitility.await("the sealed sample election is there")
