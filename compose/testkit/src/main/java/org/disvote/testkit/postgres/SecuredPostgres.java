@@ -36,6 +36,10 @@ public final class SecuredPostgres implements AutoCloseable {
             EmbeddedPostgres server = EmbeddedPostgres.builder()
                     .setPort(FreePorts.next())
                     .setServerConfig("hba_file", rules.toString())
+                    // The library switches them off, and ingest refuses a master that would lose votes.
+                    .setServerConfig("fsync", "on")
+                    .setServerConfig("synchronous_commit", "on")
+                    .setServerConfig("full_page_writes", "on")
                     .setServerConfig("ssl", "on")
                     .setServerConfig("ssl_cert_file", certificate.certificate().toString())
                     .setServerConfig("ssl_key_file", certificate.key().toString())
