@@ -43,7 +43,6 @@ import org.junit.jupiter.api.io.TempDir;
 /// is
 /// deleted but what the document says to keep elsewhere.
 @Slow
-@SuppressWarnings("NullAway.Init") // each field is set by the step that makes it
 final class SiteLossIT {
 
     private static final int VOTERS = 30;
