@@ -52,4 +52,5 @@ if (mode === 'check') {
     writeFileSync(join(built, `${name}.br`), compress(content));
   }
 }
-console.log(`page: ${files.map(([name, content]) => `${name} ${content.length} bytes, ${compress(content).length} by brotli`).join('; ')}`);
+const sizes = files.map(([name, content]) => `${name} ${content.length} bytes, ${compress(content).length} by brotli`);
+console.log(`page: ${sizes.join('; ')}`);

@@ -150,7 +150,8 @@ public final class IngestApi implements AutoCloseable {
         return http.uri();
     }
 
-    /// Whether a vote of any voter would be accepted now, as seen at most a second ago, and answered fast; see [IngestHealth].
+    /// Whether a vote of any voter would be accepted now, as seen at most a second ago, and answered fast; see
+    /// [IngestHealth].
     public boolean ready() {
         return health().ready();
     }
@@ -162,7 +163,8 @@ public final class IngestApi implements AutoCloseable {
 
     /// For its operators.
     public IngestHealth health() {
-        return IngestHealth.of(closing, rehearsal.isUnderWay(), shards.status(), electionTopic.withheld(), Instant.now());
+        return IngestHealth.of(
+                closing, rehearsal.isUnderWay(), shards.status(), electionTopic.withheld(), Instant.now());
     }
 
     /// Accepts nothing more, answers what is under way, commits what is queued, publishes what is committed.

@@ -38,8 +38,8 @@ record ShadowSessions(String url, Election election, String keyCommitment, Routi
     static final Shard SHARD = new Shard(0);
 
     /// Every table that a batch reads or writes.
-    static final List<String> TABLES = List.of(
-            "partition_head", "vote", "election", "ballot_paper", "sealed", "roll", "roll_partition", "system");
+    static final List<String> TABLES =
+            List.of("partition_head", "vote", "election", "ballot_paper", "sealed", "roll", "roll_partition", "system");
 
     /// @throws SQLException if the master does not answer, or its role may not create temporary tables
     @Override
@@ -57,8 +57,7 @@ record ShadowSessions(String url, Election election, String keyCommitment, Routi
     private void shadow(Connection session) throws SQLException {
         try (Statement statement = session.createStatement()) {
             // Without its name in the path a role's setting could put `pg_temp` last.
-            statement.execute(
-                    "SELECT set_config('search_path', 'pg_temp, ' || current_setting('search_path'), false)");
+            statement.execute("SELECT set_config('search_path', 'pg_temp, ' || current_setting('search_path'), false)");
             for (String table : TABLES) {
                 statement.execute("CREATE TEMPORARY TABLE %1$s (LIKE %1$s INCLUDING ALL)".formatted(table));
             }

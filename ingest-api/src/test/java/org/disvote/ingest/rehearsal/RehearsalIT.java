@@ -172,8 +172,7 @@ class RehearsalIT {
                     404,
                     post(stage.uri().resolve("/elections/demo/votes"), "GR-1").statusCode());
             assertEquals(
-                    404,
-                    get(stage.uri().resolve("/elections/demo/turnout")).statusCode());
+                    404, get(stage.uri().resolve("/elections/demo/turnout")).statusCode());
         }
         assertEquals(0, Masters.count(master));
     }
@@ -253,7 +252,8 @@ class RehearsalIT {
             """);
         String url = master + (master.contains("?") ? "&" : "?") + "options=-c%20role%3Drehearsing";
 
-        SQLException refused = assertThrows(SQLException.class, () -> sessions(url).open());
+        SQLException refused =
+                assertThrows(SQLException.class, () -> sessions(url).open());
 
         assertEquals("42501", refused.getSQLState());
         assertTrue(Rehearsal.cure(refused).contains("GRANT TEMPORARY"), Rehearsal.cure(refused));
@@ -276,9 +276,8 @@ class RehearsalIT {
 
         assertEquals(1, meter(ingest, "disvote_rehearsal_failed"));
         assertEquals(0, meter(ingest, "disvote_rehearsal_answers"));
-        await().until(() -> post(ingest.uri().resolve("/elections/demo/votes"), "GR-1")
-                        .statusCode()
-                == 201);
+        await().until(() ->
+                post(ingest.uri().resolve("/elections/demo/votes"), "GR-1").statusCode() == 201);
     }
 
     @Test
@@ -287,8 +286,8 @@ class RehearsalIT {
         await().until(() -> meter(ingest, "disvote_rehearsal_answers") > 0);
 
         await().until(() -> {
-            int status = post(ingest.uri().resolve("/elections/demo/votes"), "GR-1")
-                    .statusCode();
+            int status =
+                    post(ingest.uri().resolve("/elections/demo/votes"), "GR-1").statusCode();
             return status == 201 || status == 200;
         });
 
@@ -403,13 +402,13 @@ class RehearsalIT {
 
     /// The server drops them when it notices that their session has ended.
     private void awaitNoTemporaryTables() {
-        await().until(() -> Masters.query(
-                                master, "SELECT relname FROM pg_class WHERE relpersistence = 't' AND relkind = 'r'")
-                        .isEmpty()
-                && Masters.query(
-                                master,
-                                "SELECT pid FROM pg_stat_activity WHERE application_name = '" + ShadowSessions.NAME
-                                        + "' AND datname = current_database()")
-                        .isEmpty());
+        await().until(() ->
+                Masters.query(master, "SELECT relname FROM pg_class WHERE relpersistence = 't' AND relkind = 'r'")
+                                .isEmpty()
+                        && Masters.query(
+                                        master,
+                                        "SELECT pid FROM pg_stat_activity WHERE application_name = '"
+                                                + ShadowSessions.NAME + "' AND datname = current_database()")
+                                .isEmpty());
     }
 }

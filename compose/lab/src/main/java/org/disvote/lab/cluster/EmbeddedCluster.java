@@ -179,9 +179,8 @@ public final class EmbeddedCluster implements Cluster {
                 Limits.defaults(),
                 config.auth(),
                 voterKey);
-        IngestApi ingest = own(IngestApi.start(ingestConfig
-                .with(theLog.uri(), Optional.of(theLog.promises()))
-                .withRehearsal(config.rehearsal())));
+        IngestApi ingest = own(IngestApi.start(
+                ingestConfig.with(theLog.uri(), Optional.of(theLog.promises())).withRehearsal(config.rehearsal())));
         SortedMap<String, URI> metrics = new TreeMap<>();
         metrics.put(NOTARY, operatorsPort(system, NOTARY, theLog.notary().metrics(), theLog.notary()::health));
         metrics.put(INGEST, operatorsPort(system, INGEST, ingest.metrics(), ingest::health));

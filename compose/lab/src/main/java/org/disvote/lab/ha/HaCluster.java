@@ -152,7 +152,10 @@ public final class HaCluster implements Cluster {
                 ofSinks);
         parts.startTogether(ours.all());
         report.step("waiting until votes can be cast");
-        wait.until(READY_MAX.plus(config.rehearsal()), config.data().resolve("ingest1.log"), () -> probes.missing(replicas, routing));
+        wait.until(
+                READY_MAX.plus(config.rehearsal()),
+                config.data().resolve("ingest1.log"),
+                () -> probes.missing(replicas, routing));
 
         Endpoints ready = new Endpoints(
                 addresses.api(1),

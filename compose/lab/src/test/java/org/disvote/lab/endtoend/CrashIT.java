@@ -66,8 +66,7 @@ class CrashIT {
             pipeline.assertWhole(voters);
             for (int shard = 0; shard < 2; shard++) {
                 String master = pipeline.master(shard);
-                await().until(() -> Postgres.rows(
-                                master, "SELECT relname FROM pg_class WHERE relpersistence = 't'")
+                await().until(() -> Postgres.rows(master, "SELECT relname FROM pg_class WHERE relpersistence = 't'")
                         .isEmpty());
             }
         }

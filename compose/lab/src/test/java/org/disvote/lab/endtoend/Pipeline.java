@@ -129,8 +129,7 @@ final class Pipeline implements AutoCloseable {
     ///
     /// @return once it has rehearsed some votes
     ChildJvm startRehearsing() {
-        List<String> arguments =
-                new ArrayList<>(List.of(broker.bootstrap(), Integer.toString(ROUTING.partitions())));
+        List<String> arguments = new ArrayList<>(List.of(broker.bootstrap(), Integer.toString(ROUTING.partitions())));
         arguments.addAll(masters);
         ChildJvm child = ChildJvm.start(RehearsingIngest.class, arguments.toArray(String[]::new));
         children.add(child);

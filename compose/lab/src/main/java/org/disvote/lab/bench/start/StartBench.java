@@ -52,7 +52,11 @@ public record StartBench(Run without, Run with, double load, Machine machine) {
 
         /// The slowest of the first seconds.
         public long slowest() {
-            return accepted.stream().limit(FIRST).mapToLong(Long::longValue).min().orElse(0);
+            return accepted.stream()
+                    .limit(FIRST)
+                    .mapToLong(Long::longValue)
+                    .min()
+                    .orElse(0);
         }
 
         /// The median of the last quarter.
@@ -152,7 +156,9 @@ public record StartBench(Run without, Run with, double load, Machine machine) {
         for (Class<?> main : List.of(StartedSystem.class, StartLoad.class)) {
             try {
                 List<String> lines = Files.readAllLines(output(folder, main));
-                lines.stream().skip(Math.max(0, lines.size() - 5)).forEach(line -> said.append('\n').append(line));
+                lines.stream()
+                        .skip(Math.max(0, lines.size() - 5))
+                        .forEach(line -> said.append('\n').append(line));
             } catch (IOException e) {
                 // It was not started.
             }
@@ -185,7 +191,10 @@ public record StartBench(Run without, Run with, double load, Machine machine) {
         text.append("  second   without      with a rehearsal%n".formatted());
         for (int second = 0; second < without.accepted().size(); second++) {
             text.append("  %6d  %,8d  %,8d%n"
-                    .formatted(second + 1, without.accepted().get(second), with.accepted().get(second)));
+                    .formatted(
+                            second + 1,
+                            without.accepted().get(second),
+                            with.accepted().get(second)));
         }
         text.append("%n  ready after %,.1f s without, %,.1f s with a rehearsal%n"
                 .formatted(without.readyAfter(), with.readyAfter()));

@@ -37,9 +37,8 @@ final class StartLoad {
                 Duration.ofSeconds(Long.parseLong(arguments[2])),
                 Voters.endless());
         LoadGenerator.Result result = new LoadGenerator(plan).run(votes -> {});
-        long answers = result.byStatus().values().stream()
-                .mapToLong(Long::longValue)
-                .sum();
+        long answers =
+                result.byStatus().values().stream().mapToLong(Long::longValue).sum();
         Files.write(
                 Path.of(arguments[3]),
                 Json.encode(new Seconds(result.bySecond(), answers - result.accepted() + result.unanswered())));

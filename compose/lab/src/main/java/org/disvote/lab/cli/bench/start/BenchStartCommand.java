@@ -86,8 +86,7 @@ public final class BenchStartCommand implements Callable<Integer> {
         StartBench measured;
         try (VoteProgress progress = output.progress()) {
             measured = StartBench.measure(
-                    new StartBench.Plan(connections, seconds, replicas, rehearsal),
-                    what -> progress.show(what, 0, 0));
+                    new StartBench.Plan(connections, seconds, replicas, rehearsal), what -> progress.show(what, 0, 0));
         }
         output.print(measured, measured.text());
         return measured.isFastEnough() ? 0 : 1;
