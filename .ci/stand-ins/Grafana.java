@@ -20,9 +20,9 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/// Stands for Grafana where its image cannot be pulled. It shows nothing. It does with our files what Grafana does with
-/// them: reads the password, the provisioned data source and the provisioned dashboards, and has Prometheus answer every
-/// query of every panel. `/api/health` is 200 only when all of that worked, and says otherwise what did not;
+/// Stands for Grafana where its image cannot be pulled. It shows nothing. It does with our files what Grafana does
+/// with them: reads the password, the provisioned data source and the provisioned dashboards, and has Prometheus answer
+/// every query of every panel. `/api/health` is 200 only when all of that worked, and says otherwise what did not;
 /// `/api/search` gives the dashboards to whoever has the password.
 public final class Grafana {
 
@@ -39,7 +39,8 @@ public final class Grafana {
         HttpServer server = HttpServer.create(new InetSocketAddress(3000), 0);
         server.createContext("/api/health", exchange -> {
             List<String> problems = problems();
-            answer(exchange, problems.isEmpty() ? 200 : 503, problems.isEmpty() ? "{\"database\": \"ok\"}" : problems.toString());
+            boolean well = problems.isEmpty();
+            answer(exchange, well ? 200 : 503, well ? "{\"database\": \"ok\"}" : problems.toString());
         });
         server.createContext("/api/search", exchange -> {
             if (!expected.equals(exchange.getRequestHeaders().getFirst("Authorization"))) {
