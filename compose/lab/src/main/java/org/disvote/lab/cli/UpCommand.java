@@ -105,8 +105,8 @@ final class UpCommand implements Callable<Integer> {
             names = "--ha",
             description = {
                 "a system in which any one part may be lost, as processes of their own: each master three nodes under",
-                "Patroni and etcd, three brokers, two ingests, in network namespaces; needs root, patroni and etcd on",
-                "the PATH, and Debian's postgresql, iproute2, nftables"
+                "Patroni and etcd, three brokers, two ingests, in network namespaces; needs root, patroni and etcd",
+                "on the PATH, and Debian's postgresql, iproute2, nftables"
             })
     private boolean ha;
 
