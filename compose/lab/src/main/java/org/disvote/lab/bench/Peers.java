@@ -4,22 +4,17 @@ import java.io.IOException;
 import java.net.URI;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.function.ToDoubleFunction;
 import org.disvote.lab.cluster.FreshSystem;
-import org.disvote.lab.load.LoadBallots;
 import org.disvote.lab.load.LoadGenerator;
 import org.disvote.lab.load.LoadPlan;
 import org.disvote.lab.load.LoadReport;
 import org.disvote.lab.load.Machine;
 import org.disvote.lab.load.Median;
-import org.disvote.lab.load.Voters;
 import org.disvote.operate.endpoint.Endpoints;
-import org.disvote.operate.sample.SampleElection;
 
 /// This system compared with its alternatives, on one machine and in one run. They are measured in turn,
 /// several rounds, so that other load on the machine affects all of them equally.
@@ -102,17 +97,7 @@ public record Peers(List<Round> rounds, String insertsBy, Machine machine) {
     }
 
     private static LoadPlan load(Plan plan, URI api) {
-        return new LoadPlan(
-                api,
-                SampleElection.ID,
-                LoadBallots.choices(SampleElection.CHOICES),
-                "bench-" + Long.toString(Instant.now().toEpochMilli(), Character.MAX_RADIX) + "-",
-                OptionalDouble.empty(),
-                1,
-                plan.connections(),
-                plan.warmUp(),
-                plan.measured(),
-                Voters.endless());
+        return LoadPlan.closedLoop(api, plan.connections(), plan.warmUp(), plan.measured());
     }
 
     private double median(ToDoubleFunction<Round> figure) {

@@ -3,8 +3,10 @@ package org.disvote.lab.load;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.OptionalDouble;
 import java.util.function.Supplier;
+import org.disvote.operate.sample.SampleElection;
 import org.disvote.topics.id.ElectionId;
 import org.disvote.topics.id.Ids;
 
@@ -70,6 +72,21 @@ public record LoadPlan(
         /// Ends the connection. The next cast makes a new one.
         @Override
         void close();
+    }
+
+    /// As many votes in the sample election as the connections can cast, by voters who have not voted in another run.
+    public static LoadPlan closedLoop(URI api, int connections, Duration warmUp, Duration measured) {
+        return new LoadPlan(
+                api,
+                SampleElection.ID,
+                LoadBallots.choices(SampleElection.CHOICES),
+                "bench-" + Long.toString(Instant.now().toEpochMilli(), Character.MAX_RADIX) + "-",
+                OptionalDouble.empty(),
+                1,
+                connections,
+                warmUp,
+                measured,
+                Voters.endless());
     }
 
     /// Of voters who do not try again: each answer is counted as it is.

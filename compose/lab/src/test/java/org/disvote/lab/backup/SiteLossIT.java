@@ -25,6 +25,7 @@ import org.disvote.cli.Cli;
 import org.disvote.lab.cluster.FreshSystem;
 import org.disvote.lab.cluster.ScratchServers;
 import org.disvote.lab.cluster.UpProcess;
+import org.disvote.lab.process.PartProcess;
 import org.disvote.lab.voters.BallotBox;
 import org.disvote.operate.endpoint.Endpoints;
 import org.disvote.operate.sample.Electorate;

@@ -28,6 +28,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.awaitility.core.ConditionTimeoutException;
 import org.disvote.cli.Cli;
+import org.disvote.lab.process.PartProcess;
 import org.disvote.lab.voters.BallotBox;
 import org.disvote.operate.election.ElectionTopic;
 import org.disvote.operate.sample.ShortForm;
@@ -76,7 +77,7 @@ final class SecuredDatabasesIT {
     private Path passwords;
     private Path voterKey;
     private StandInNotary notary;
-    private final List<OwnProcess> processes = new ArrayList<>();
+    private final List<PartProcess> processes = new ArrayList<>();
 
     /// What commands printed.
     private final StringBuilder printed = new StringBuilder();
@@ -112,7 +113,7 @@ final class SecuredDatabasesIT {
 
     @AfterEach
     void stop() {
-        processes.forEach(OwnProcess::close);
+        processes.forEach(PartProcess::close);
         notary.close();
         System.clearProperty("org.postgresql.pgpassfile");
         server.close();
@@ -122,19 +123,12 @@ final class SecuredDatabasesIT {
     void eachPartWorksAsItsOwnUserAndNoPasswordIsSeen() throws Exception {
         prepare();
         launch();
-        OwnProcess ingest = ingest(Role.INGEST);
-        OwnProcess sink = sink(Role.SINK);
+        PartProcess ingest = ingest(Role.INGEST);
+        PartProcess sink = sink(Role.SINK);
         vote(ingest, 0, VOTERS);
         awaitEqual();
 
-        succeeds(
-                "roll",
-                "import",
-                roll().toString(),
-                "--voter-key",
-                voterKey.toString(),
-                "--masters",
-                masters(Role.REGISTRAR));
+        succeeds(rollImport(Role.REGISTRAR));
         succeeds("shard", "move", "0", "--to", "1", "--masters", masters(Role.MOVER));
         vote(ingest, VOTERS, 2 * VOTERS);
         succeeds("election", "list", "--masters", masters(Role.AUDITOR));
@@ -144,7 +138,7 @@ final class SecuredDatabasesIT {
         succeeds("election", "close-now", ELECTION.value(), "--masters", masters(Role.AUDITOR));
         destroyAfterTheClose();
 
-        for (OwnProcess process : List.of(ingest, sink)) {
+        for (PartProcess process : List.of(ingest, sink)) {
             assertFalse(process.commandLine().contains(SECRET), process::commandLine);
             assertFalse(process.output().contains(SECRET), process::output);
         }
@@ -158,10 +152,10 @@ final class SecuredDatabasesIT {
     void whoLacksARightIsToldWhichRoleAndTheCommandThatGivesIt() throws Exception {
         prepare();
         launch();
-        OwnProcess onNewMasters = ingest(Role.AUDITOR);
+        PartProcess onNewMasters = ingest(Role.AUDITOR);
         onNewMasters.awaitOutput("needs the role disvote_ingest, which `disvote database prepare --user");
         onNewMasters.close();
-        OwnProcess ingest = ingest(Role.INGEST);
+        PartProcess ingest = ingest(Role.INGEST);
         vote(ingest, 0, 4);
         ingest.close();
         ingest(Role.AUDITOR).awaitOutput("the user u_auditor needs the role disvote_ingest");
@@ -172,19 +166,17 @@ final class SecuredDatabasesIT {
         assertNamed(Role.AUDITOR, "audit", "--masters", masters(Role.SINK), "--replicas", "r1=" + url("r1", Role.SINK));
         assertNamed(Role.MOVER, "shard", "move", "0", "--to", "1", "--masters", masters(Role.REGISTRAR));
         assertNamed(Role.INGEST, "shard", "resend", "1", "--masters", masters(Role.AUDITOR));
-        assertNamed(
-                Role.REGISTRAR,
-                "roll",
-                "import",
-                roll().toString(),
-                "--voter-key",
-                voterKey.toString(),
-                "--masters",
-                masters(Role.AUDITOR));
+        assertNamed(Role.REGISTRAR, rollImport(Role.AUDITOR));
         assertFalse(printed.toString().contains(SECRET), printed::toString);
-        for (OwnProcess process : processes) {
+        for (PartProcess process : processes) {
             assertFalse(process.output().contains(SECRET), process::output);
         }
+    }
+
+    private String[] rollImport(Role role) throws IOException {
+        return new String[] {
+            "roll", "import", roll().toString(), "--voter-key", voterKey.toString(), "--masters", masters(role)
+        };
     }
 
     private void prepare() throws IOException {
@@ -226,7 +218,7 @@ final class SecuredDatabasesIT {
                         Election.NOTICE_MIN);
     }
 
-    private OwnProcess ingest(Role role) {
+    private PartProcess ingest(Role role) throws IOException {
         return part(List.of(
                 "ingest",
                 "--masters",
@@ -241,7 +233,7 @@ final class SecuredDatabasesIT {
                 voterKey.toString()));
     }
 
-    private OwnProcess sink(Role role) {
+    private PartProcess sink(Role role) throws IOException {
         return part(List.of(
                 "sink",
                 "--replica",
@@ -254,18 +246,18 @@ final class SecuredDatabasesIT {
                 Integer.toString(FreePorts.next())));
     }
 
-    private OwnProcess part(List<String> arguments) {
-        OwnProcess process = OwnProcess.start(folder, passwords, arguments);
+    private PartProcess part(List<String> arguments) throws IOException {
+        PartProcess process = PartProcess.start(folder, Map.of("PGPASSFILE", passwords.toString()), arguments);
         processes.add(process);
         return process;
     }
 
-    private static URI api(OwnProcess ingest) {
+    private static URI api(PartProcess ingest) {
         String port = ingest.commandLine().replaceFirst("(?s).*\0--port\0(\\d+)\0.*", "$1");
         return URI.create("http://127.0.0.1:" + port);
     }
 
-    private static void vote(OwnProcess ingest, int from, int to) {
+    private static void vote(PartProcess ingest, int from, int to) {
         URI api = api(ingest);
         try (BallotBox box = new BallotBox(ELECTION)) {
             for (int voter = from; voter < to; voter++) {

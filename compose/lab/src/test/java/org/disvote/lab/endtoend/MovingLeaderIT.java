@@ -2,7 +2,6 @@ package org.disvote.lab.endtoend;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -15,7 +14,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
 import org.disvote.audit.Audit;
 import org.disvote.audit.AuditReport;
@@ -28,7 +26,6 @@ import org.disvote.ingest.auth.AuthConfig;
 import org.disvote.lab.voters.Acknowledged;
 import org.disvote.lab.voters.Voters;
 import org.disvote.operate.election.ElectionTopic;
-import org.disvote.operate.sample.ShortForm;
 import org.disvote.sink.rebuild.Rebuild;
 import org.disvote.sink.rebuild.Rebuild.Rebuilt;
 import org.disvote.sink.rebuild.ReplicaTarget;
@@ -38,9 +35,7 @@ import org.disvote.testkit.RealParts;
 import org.disvote.testkit.Slow;
 import org.disvote.testlog.StandInNotary;
 import org.disvote.topics.ballot.Definition;
-import org.disvote.topics.election.Choice;
 import org.disvote.topics.election.Election;
-import org.disvote.topics.id.ChoiceId;
 import org.disvote.topics.id.ElectionId;
 import org.disvote.topics.id.VoterId;
 import org.disvote.topics.kafka.Brokers;
@@ -86,7 +81,10 @@ final class MovingLeaderIT {
                 at -> TopicProvisioner.ofOneBroker(
                         Brokers.at(at), ROUTING, new Identity(Optional.empty(), Optional.empty())));
         parts.push(StandInNotary.start(brokers));
-        new ElectionTopic(brokers).launch(Definition.of(election()), Election.NOTICE_MIN);
+        new ElectionTopic(brokers)
+                .launch(
+                        Definition.of(Pipeline.election(ELECTION, Instant.parse("2100-01-01T00:00:00Z"))),
+                        Election.NOTICE_MIN);
         pair = new StreamingPair(folder);
         parts.push(pair);
         address = new LeaderAddress(pair.firstPort());
@@ -212,16 +210,5 @@ final class MovingLeaderIT {
                 (doing, done, all) -> {});
         assertEquals(AuditReport.Verdict.EQUAL, report.verdict(), report::text);
         Pipeline.assertAcknowledgedIn(pair.url(pair.secondPort()), voters, VoterId::value);
-    }
-
-    private static ObjectNode election() {
-        return ShortForm.file(
-                ELECTION,
-                Map.of("en", ELECTION),
-                IntStream.rangeClosed(1, 5)
-                        .mapToObj(i -> new Choice(new ChoiceId("c" + i), Map.of("en", "Choice " + i)))
-                        .toList(),
-                Instant.parse("2020-01-01T00:00:00Z"),
-                Instant.parse("2100-01-01T00:00:00Z"));
     }
 }

@@ -305,7 +305,7 @@ final class Pipeline implements AutoCloseable {
         new ElectionTopic(Brokers.at(broker.bootstrap())).launch(Definition.of(file), Election.NOTICE_MIN);
     }
 
-    private static ObjectNode election(String id, Instant closesAt) {
+    static ObjectNode election(String id, Instant closesAt) {
         return ShortForm.file(
                 id,
                 Map.of("en", id),

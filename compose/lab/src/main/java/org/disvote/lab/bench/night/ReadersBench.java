@@ -4,23 +4,18 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.OptionalDouble;
 import java.util.function.ToDoubleFunction;
 import org.HdrHistogram.Histogram;
 import org.disvote.lab.cluster.FreshSystem;
-import org.disvote.lab.load.LoadBallots;
 import org.disvote.lab.load.LoadGenerator;
 import org.disvote.lab.load.LoadPlan;
 import org.disvote.lab.load.Machine;
 import org.disvote.lab.load.Median;
-import org.disvote.lab.load.Voters;
 import org.disvote.lab.process.ChildProcess;
 import org.disvote.lab.process.JvmCommand;
 import org.disvote.operate.endpoint.Endpoints;
-import org.disvote.operate.sample.SampleElection;
 import org.disvote.topics.json.Json;
 import org.disvote.topics.operator.OperatorException;
 
@@ -134,17 +129,7 @@ public record ReadersBench(int readers, List<Round> rounds, Machine machine) {
     }
 
     private static LoadPlan load(Plan plan, Endpoints endpoints) {
-        return new LoadPlan(
-                endpoints.api(),
-                SampleElection.ID,
-                LoadBallots.choices(SampleElection.CHOICES),
-                "bench-" + Long.toString(Instant.now().toEpochMilli(), Character.MAX_RADIX) + "-",
-                OptionalDouble.empty(),
-                1,
-                plan.connections(),
-                plan.warmUp(),
-                plan.measured(),
-                Voters.endless());
+        return LoadPlan.closedLoop(endpoints.api(), plan.connections(), plan.warmUp(), plan.measured());
     }
 
     private double median(ToDoubleFunction<Round> figure) {

@@ -4,14 +4,9 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
-import java.util.OptionalDouble;
-import org.disvote.lab.load.LoadBallots;
 import org.disvote.lab.load.LoadGenerator;
 import org.disvote.lab.load.LoadPlan;
-import org.disvote.lab.load.Voters;
-import org.disvote.operate.sample.SampleElection;
 import org.disvote.topics.json.Json;
 
 /// The program of a load generator that begins at once.
@@ -25,17 +20,11 @@ final class StartLoad {
 
     /// @param arguments the voters' HTTP interface, connections, seconds, and the file that gets [Seconds]
     public static void main(String[] arguments) throws Exception {
-        LoadPlan plan = new LoadPlan(
+        LoadPlan plan = LoadPlan.closedLoop(
                 URI.create(arguments[0]),
-                SampleElection.ID,
-                LoadBallots.choices(SampleElection.CHOICES),
-                "bench-" + Long.toString(Instant.now().toEpochMilli(), Character.MAX_RADIX) + "-",
-                OptionalDouble.empty(),
-                1,
                 Integer.parseInt(arguments[1]),
                 Duration.ZERO,
-                Duration.ofSeconds(Long.parseLong(arguments[2])),
-                Voters.endless());
+                Duration.ofSeconds(Long.parseLong(arguments[2])));
         LoadGenerator.Result result = new LoadGenerator(plan).run(votes -> {});
         long answers =
                 result.byStatus().values().stream().mapToLong(Long::longValue).sum();
