@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.sql.DriverManager;
+import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
 import org.disvote.testkit.Postgres;
@@ -51,6 +52,56 @@ final class ReplicaSchemaIT {
                 refused.getMessage());
     }
 
+    /// All sessions end just before it is committed that the first step was made, as when the server is started again.
+    @Test
+    void aStepThatWasCutOffIsMadeAtTheNextStart() throws Exception {
+        PGSimpleDataSource database = new PGSimpleDataSource();
+        database.setUrl(url);
+        execute("CREATE SCHEMA aside", """
+                CREATE FUNCTION aside.cut_off() RETURNS trigger LANGUAGE plpgsql AS $$
+                BEGIN
+                    PERFORM pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database();
+                    PERFORM pg_sleep(60);
+                    RETURN NULL;
+                END
+                $$
+                """, """
+                CREATE FUNCTION aside.watch() RETURNS event_trigger LANGUAGE plpgsql AS $$
+                BEGIN
+                    IF EXISTS (SELECT FROM pg_event_trigger_ddl_commands()
+                               WHERE objid = to_regclass('flyway_schema_history')) THEN
+                        CREATE CONSTRAINT TRIGGER cut_off AFTER INSERT ON flyway_schema_history
+                            DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION aside.cut_off();
+                    END IF;
+                END
+                $$
+                """, """
+                CREATE EVENT TRIGGER watch ON ddl_command_end WHEN TAG IN ('CREATE TABLE')
+                EXECUTE FUNCTION aside.watch()
+                """);
+        assertThrows(FlywayException.class, () -> ReplicaSchema.migrate(database));
+        execute("DROP SCHEMA aside CASCADE");
+
+        ReplicaSchema.migrate(database);
+
+        try (var session = database.getConnection();
+                var statement = session.createStatement();
+                var row = statement.executeQuery(
+                        "SELECT string_agg(version, ',' ORDER BY installed_rank) FROM flyway_schema_history")) {
+            row.next();
+            assertEquals("1,2", row.getString(1));
+        }
+    }
+
+    private void execute(String... statements) throws SQLException {
+        try (var session = DriverManager.getConnection(url);
+                var statement = session.createStatement()) {
+            for (String each : statements) {
+                statement.execute(each);
+            }
+        }
+    }
+
     @Test
     void envelopesStandInTheirRowsAsTheyAre() throws Exception {
         PGSimpleDataSource database = new PGSimpleDataSource();
@@ -87,10 +138,7 @@ final class ReplicaSchemaIT {
 
     @Test
     void aDatabaseOfAnEarlierVersionIsRefusedInOneSentence() throws Exception {
-        try (var session = DriverManager.getConnection(url);
-                var statement = session.createStatement()) {
-            statement.execute("CREATE TABLE vote (partition int, seq bigint, voter_id text, choice text)");
-        }
+        execute("CREATE TABLE vote (partition int, seq bigint, voter_id text, choice text)");
         PGSimpleDataSource database = new PGSimpleDataSource();
         database.setUrl(url);
 

@@ -3,6 +3,7 @@ package org.disvote.topics.provision;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.Map;
 import java.util.Optional;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
@@ -31,6 +32,11 @@ public record Migrations(String location, String kind, String earlier) {
                     .formatted(user));
         }
     }
+
+    /// A step, and the note that it was made, are committed together. Flyway's default, a lock for a transaction,
+    /// has them in two sessions. A server that ends in between would have tables without the note, and Flyway would
+    /// fail to make them again, for ever.
+    private static final Map<String, String> ONE_SESSION = Map.of("flyway.postgresql.transactional.lock", "false");
 
     /// The user, unless it may create tables and has the rights of the owner of those that are there.
     private static final String USER_WITHOUT_RIGHT = """
@@ -76,7 +82,10 @@ public record Migrations(String location, String kind, String earlier) {
     }
 
     private FluentConfiguration flyway(DataSource database) {
-        return Flyway.configure().dataSource(database).locations(location);
+        return Flyway.configure()
+                .configuration(ONE_SESSION)
+                .dataSource(database)
+                .locations(location);
     }
 
     private MigrationInfoService requireThisVersion(DataSource database) {
