@@ -14,9 +14,9 @@ import org.bouncycastle.math.ec.rfc8032.Ed25519;
 /// the equation without the cofactor, `[S]B = R + [k]A`. Verifiers of other programs differ on signatures
 /// that break one of these rules, and evidence must not depend on who reads it.
 ///
-/// BouncyCastle checks a multiple of the equation, which can hide a small-order part of A or R. So the JDK,
-/// which checks the equation itself, must agree. It is slower, and asked only about what BouncyCastle
-/// accepts.
+/// BouncyCastle checks a multiple of the equation, which can hide a small-order part of A or R. So where one
+/// of them has such a part, the JDK, which checks the equation itself, must agree. It takes several times as
+/// long, and is asked about no signature that an honest program made.
 final class StrictEd25519 {
 
     static final int KEY_BYTES = Ed25519.PUBLIC_KEY_SIZE;
@@ -39,7 +39,14 @@ final class StrictEd25519 {
                 && isUsual(key)
                 && isUsual(signature)
                 && Ed25519.verify(signature, 0, key, 0, message, 0, message.length)
-                && verifiesWithoutCofactor(key, message, signature);
+                && ((isOfPrimeOrder(key) && isOfPrimeOrder(signature))
+                        || verifiesWithoutCofactor(key, message, signature));
+    }
+
+    /// Whether the point that the first 32 bytes encode has no part of small order, so that its order is L. Of
+    /// such points, multiples by a number below L are equal only if the points are.
+    private static boolean isOfPrimeOrder(byte[] encoded) {
+        return Ed25519.validatePublicKeyFull(encoded, 0);
     }
 
     /// Whether the first 32 bytes encode a y below P that is not one of a point of small order. Among these

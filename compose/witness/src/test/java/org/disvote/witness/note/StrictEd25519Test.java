@@ -2,8 +2,10 @@ package org.disvote.witness.note;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.math.BigInteger;
 import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.Set;
@@ -32,6 +34,29 @@ final class StrictEd25519Test {
             accepted += valid ? 1 : 0;
         }
         assertEquals("43 of 914", accepted + " of " + cases.size());
+    }
+
+    @Test
+    void aKeyIsAPointOfTheCurve() {
+        BigInteger p = BigInteger.TWO.pow(255).subtract(BigInteger.valueOf(19));
+        int keys = 0;
+        for (int small = 2; small < 102; small++) {
+            byte[] key = new byte[32];
+            key[0] = (byte) small;
+            // x² = (y² − 1) / (d·y² + 1) with d = −121665 / 121666, and half of all numbers are squares.
+            BigInteger squareOfY = BigInteger.valueOf((long) small * small);
+            BigInteger divisor = BigInteger.valueOf(121_666)
+                    .subtract(BigInteger.valueOf(121_665).multiply(squareOfY));
+            BigInteger squareOfX = squareOfY
+                    .subtract(BigInteger.ONE)
+                    .multiply(BigInteger.valueOf(121_666))
+                    .multiply(divisor.modInverse(p))
+                    .mod(p);
+            boolean wanted = squareOfX.modPow(p.shiftRight(1), p).equals(BigInteger.ONE);
+            assertEquals(wanted, StrictEd25519.isKey(key), "y = " + small);
+            keys += wanted ? 1 : 0;
+        }
+        assertTrue(keys > 20 && keys < 80, keys + " of 100 are keys");
     }
 
     private static byte[] bytes(JsonNode each, String member) {
