@@ -25,11 +25,12 @@ record KeyStanding(boolean cosigned, boolean revoked) {
     private static final String REVOKED = "promise-key-revoked";
 
     /// Reads the log's list of statements about promise keys. Entries that are no such statements, or whose
-    /// proof does not hold, count for nothing.
+    /// proof does not hold, count for nothing. What was known stays known, whatever the log says now, and its
+    /// proof is not checked again.
     ///
     /// @param json an array of objects with `text` and `proof`
     /// @throws IOException if it is no array
-    static KeyStanding read(byte[] json, String vkey, Policy policy) throws IOException {
+    KeyStanding after(byte[] json, String vkey, Policy policy) throws IOException {
         JsonNode entries;
         try {
             entries = Json.MAPPER.readTree(json);
@@ -39,22 +40,17 @@ record KeyStanding(boolean cosigned, boolean revoked) {
         if (!entries.isArray()) {
             throw new IOException("the list of promise keys is no array");
         }
-        boolean cosigned = false;
-        boolean revoked = false;
+        boolean isCosigned = cosigned;
+        boolean isRevoked = revoked;
         for (JsonNode entry : entries) {
             byte[] text = entry.path("text").asText().getBytes(UTF_8);
             String kind = kind(text, vkey);
-            revoked |= kind.equals(REVOKED);
-            cosigned |= !cosigned
+            isRevoked |= kind.equals(REVOKED);
+            isCosigned |= !isCosigned
                     && kind.equals(STATED)
                     && isProved(text, entry.path("proof").asText(), policy);
         }
-        return new KeyStanding(cosigned, revoked);
-    }
-
-    /// What was known stays known, whatever the log says later.
-    KeyStanding with(KeyStanding later) {
-        return new KeyStanding(cosigned || later.cosigned, revoked || later.revoked);
+        return new KeyStanding(isCosigned, isRevoked);
     }
 
     /// @return the kind of a statement about this key; empty if it is about none or another one

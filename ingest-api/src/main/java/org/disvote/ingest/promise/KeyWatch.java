@@ -65,8 +65,8 @@ final class KeyWatch implements AutoCloseable {
         do {
             Stopwatch asked = Stopwatch.start();
             try {
-                standing = standing.with(KeyStanding.read(
-                        files.get(PROMISE_KEYS, BYTES_MAX), config.signer().vkey(), config.policy()));
+                standing = standing.after(
+                        files.get(PROMISE_KEYS, BYTES_MAX), config.signer().vkey(), config.policy());
                 read = asked;
             } catch (IOException e) {
                 log.atDebug()

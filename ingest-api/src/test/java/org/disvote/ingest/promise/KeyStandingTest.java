@@ -58,7 +58,8 @@ final class KeyStandingTest {
     void witnessesOfAnotherPolicyAreNotBelieved() throws IOException {
         log.serve(2, stated(key));
         try (SmallLog elsewhere = new SmallLog(ORIGIN)) {
-            assertEquals(KeyStanding.UNKNOWN, KeyStanding.read(log.promiseKeys(), key.vkey(), elsewhere.policy()));
+            assertEquals(
+                    KeyStanding.UNKNOWN, KeyStanding.UNKNOWN.after(log.promiseKeys(), key.vkey(), elsewhere.policy()));
         }
     }
 
@@ -68,7 +69,7 @@ final class KeyStandingTest {
         JsonNode entries = Json.MAPPER.readTree(log.promiseKeys());
         ((ObjectNode) entries.get(1)).put("proof", entries.get(0).path("proof").asText());
 
-        assertEquals(KeyStanding.UNKNOWN, KeyStanding.read(Json.encode(entries), key.vkey(), log.policy()));
+        assertEquals(KeyStanding.UNKNOWN, KeyStanding.UNKNOWN.after(Json.encode(entries), key.vkey(), log.policy()));
     }
 
     @Test
@@ -81,10 +82,15 @@ final class KeyStandingTest {
     }
 
     @Test
-    void whatWasKnownStaysKnown() {
-        assertEquals(COSIGNED, COSIGNED.with(KeyStanding.UNKNOWN));
-        assertEquals(REVOKED, COSIGNED.with(new KeyStanding(false, true)));
-        assertEquals(REVOKED, REVOKED.with(COSIGNED));
+    void whatWasKnownStaysKnown() throws IOException {
+        log.serve(2);
+        assertEquals(COSIGNED, after(COSIGNED));
+
+        log.serve(0, stated(key), SmallLog.statement("promise-key-revoked", key.vkey()));
+        assertEquals(REVOKED, after(COSIGNED));
+
+        log.serve(2, stated(key));
+        assertEquals(REVOKED, after(REVOKED));
     }
 
     @ParameterizedTest
@@ -100,13 +106,14 @@ final class KeyStandingTest {
     void entriesThatAreNoStatementsCountForNothing(String list) throws IOException {
         assertEquals(
                 KeyStanding.UNKNOWN,
-                KeyStanding.read(list.replace("VKEY", key.vkey()).getBytes(UTF_8), key.vkey(), log.policy()));
+                KeyStanding.UNKNOWN.after(list.replace("VKEY", key.vkey()).getBytes(UTF_8), key.vkey(), log.policy()));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"", "{}", "null", "[", "<html>"})
     void whatIsNoListIsNotRead(String body) {
-        assertThrows(IOException.class, () -> KeyStanding.read(body.getBytes(UTF_8), key.vkey(), log.policy()));
+        assertThrows(
+                IOException.class, () -> KeyStanding.UNKNOWN.after(body.getBytes(UTF_8), key.vkey(), log.policy()));
     }
 
     @Test
@@ -128,6 +135,10 @@ final class KeyStandingTest {
     }
 
     private KeyStanding read() throws IOException {
-        return KeyStanding.read(log.promiseKeys(), key.vkey(), log.policy());
+        return after(KeyStanding.UNKNOWN);
+    }
+
+    private KeyStanding after(KeyStanding known) throws IOException {
+        return known.after(log.promiseKeys(), key.vkey(), log.policy());
     }
 }
