@@ -68,6 +68,8 @@ public final class Brokers {
     public Map<String, Object> properties() {
         Map<String, Object> all = new HashMap<>(properties);
         all.put(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, bootstrap);
+        // A part serves its clients' metrics itself: by default each one is an MBean as well.
+        all.put(CommonClientConfigs.METRIC_REPORTER_CLASSES_CONFIG, "");
         return all;
     }
 

@@ -15,9 +15,9 @@ import org.disvote.topics.json.Json;
 import org.disvote.topics.listen.Listening;
 import org.disvote.topics.reason.Reason.Code;
 
-/// `/metrics`, `/health/live`, `/health/ready` and `/health/active` of a part, on a port of their own. The port belongs
-/// in the
-/// operators' network: it does not authenticate, and no answer contains data of a vote.
+/// `/metrics`, `/health/live`, `/health/ready` and `/health/active` of a part, on a port of their own;
+/// `/metrics/own` is without the metrics of Kafka's clients. The port belongs in the operators' network: it
+/// does not authenticate, and no answer contains data of a vote.
 ///
 /// It opens before its part, which may have to wait for databases and brokers. Until then it answers that the
 /// part is live and not ready.
@@ -26,7 +26,11 @@ public final class OperatorsPort implements AutoCloseable {
     private static final int BACKLOG = 16;
     private static final String JSON = "application/json";
 
-    private record Part(Supplier<byte[]> metrics, Supplier<? extends Readiness> health, BooleanSupplier active) {}
+    private record Part(
+            Supplier<byte[]> metrics,
+            Supplier<byte[]> ownMetrics,
+            Supplier<? extends Readiness> health,
+            BooleanSupplier active) {}
 
     private final Listening listening;
     private final HttpServer server;
@@ -44,6 +48,13 @@ public final class OperatorsPort implements AutoCloseable {
                         200,
                         PartMetrics.CONTENT_TYPE,
                         () -> part.metrics().get()));
+        server.createContext(
+                "/metrics/own",
+                exchange -> answer(
+                        exchange,
+                        200,
+                        PartMetrics.CONTENT_TYPE,
+                        () -> part.ownMetrics().get()));
         server.createContext(
                 "/health/live", exchange -> answer(exchange, 200, JSON, () -> Json.encode(Map.of("live", true))));
         server.createContext("/health/ready", exchange -> {
@@ -89,7 +100,7 @@ public final class OperatorsPort implements AutoCloseable {
     /// @param active whether this process is the one that works, also if something hinders it
     public void show(PartMetrics metrics, Supplier<? extends Readiness> health, BooleanSupplier active) {
         listening.transport().tls().ifPresent(tls -> tls.bindTo(metrics.registry()));
-        part = new Part(metrics::scrape, health, active);
+        part = new Part(metrics::scrape, metrics::scrapeOwn, health, active);
     }
 
     /// Reports what the part waits for before it has started.
@@ -98,7 +109,7 @@ public final class OperatorsPort implements AutoCloseable {
     }
 
     private static Part notStarted(Code code) {
-        return new Part(() -> new byte[0], () -> Health.notReady(code), () -> false);
+        return new Part(() -> new byte[0], () -> new byte[0], () -> Health.notReady(code), () -> false);
     }
 
     public URI uri() {

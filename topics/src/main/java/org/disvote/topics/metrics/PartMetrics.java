@@ -17,12 +17,16 @@ import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.producer.Producer;
 
 /// The meters of one part of a system, by Micrometer's names; with those of the JVM and the processors.
+///
+/// Its Kafka clients have a thousand and more, for each partition several. They are in a registry of their
+/// own, so that who needs the others each second does not pay for these.
 public final class PartMetrics implements AutoCloseable {
 
     /// The content type of [#scrape].
     public static final String CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8";
 
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    private final PrometheusMeterRegistry clients = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private final JvmGcMetrics garbage = new JvmGcMetrics();
 
     public PartMetrics() {
@@ -41,6 +45,11 @@ public final class PartMetrics implements AutoCloseable {
         return registry;
     }
 
+    /// For the meters of Kafka's clients.
+    public MeterRegistry clients() {
+        return clients;
+    }
+
     /// Adds the metrics of a Kafka client until the returned object is closed. Close it before the client.
     public KafkaClientMetrics watch(Consumer<?, ?> consumer) {
         return bound(new KafkaClientMetrics(consumer));
@@ -52,18 +61,24 @@ public final class PartMetrics implements AutoCloseable {
     }
 
     private KafkaClientMetrics bound(KafkaClientMetrics client) {
-        client.bindTo(registry);
+        client.bindTo(clients);
         return client;
     }
 
     /// The values of all meters now, in Prometheus's text format.
     public byte[] scrape() {
+        return (registry.scrape() + clients.scrape()).getBytes(UTF_8);
+    }
+
+    /// As above, without those of Kafka's clients.
+    public byte[] scrapeOwn() {
         return registry.scrape().getBytes(UTF_8);
     }
 
     @Override
     public void close() {
         garbage.close();
+        clients.close();
         registry.close();
     }
 }

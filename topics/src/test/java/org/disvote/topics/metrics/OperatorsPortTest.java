@@ -1,9 +1,11 @@
 package org.disvote.topics.metrics;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.micrometer.core.instrument.Gauge;
 import java.io.IOException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -46,6 +48,18 @@ final class OperatorsPortTest {
                 scraped.headers().firstValue("Content-Type").orElse(""));
         assertTrue(scraped.body().contains("jvm_memory_used_bytes{"), scraped::body);
         assertTrue(scraped.body().contains("process_uptime_seconds"), scraped::body);
+    }
+
+    @Test
+    void metricsOfKafkasClientsCanBeLeftOut() throws Exception {
+        Gauge.builder("of.the.part", () -> 1).register(metrics.registry());
+        Gauge.builder("of.a.client", () -> 1).register(metrics.clients());
+
+        assertTrue(ask("GET", "/metrics").body().contains("of_a_client 1.0"));
+        assertTrue(ask("GET", "/metrics").body().contains("of_the_part 1.0"));
+        HttpResponse<String> own = ask("GET", "/metrics/own");
+        assertFalse(own.body().contains("of_a_client"), own::body);
+        assertTrue(own.body().contains("of_the_part 1.0"), own::body);
     }
 
     @Test

@@ -25,6 +25,9 @@ public final class PartsWatch implements AutoCloseable {
     private static final Duration CONNECT_MAX = Duration.ofSeconds(1);
     private static final Duration ANSWER_MAX = Duration.ofSeconds(2);
 
+    /// Those of Kafka's clients are not shown. A part of an earlier version answers with all.
+    private static final String METRICS = "/metrics/own";
+
     /// Ingest, sinks, counts and notaries have names that begin so.
     private static final String INGEST = "ingest";
 
@@ -97,7 +100,7 @@ public final class PartsWatch implements AutoCloseable {
 
     private PartReading ask(URI uri, PartReading before) throws InterruptedException {
         try {
-            Samples samples = Samples.parse(get(uri.resolve("/metrics")).body());
+            Samples samples = Samples.parse(get(uri.resolve(METRICS)).body());
             HttpResponse<String> ready = get(uri.resolve("/health/ready"));
             PartHealth health = PartHealth.parse(ready.body());
             return new PartReading(true, ready.statusCode() == 200, health.explanation(), samples, health);

@@ -71,7 +71,7 @@ final class ServedLog implements AutoCloseable {
     void refusing(String witness) {
         String metrics =
                 witness.isEmpty() ? "" : "disvote_notary_witness_refuses{witness=\"%s\"} 1.0\n".formatted(witness);
-        files.put("/metrics", metrics.getBytes(UTF_8));
+        files.put("/metrics/own", metrics.getBytes(UTF_8));
     }
 
     private static List<byte[]> leaves(String kind, int size) {
