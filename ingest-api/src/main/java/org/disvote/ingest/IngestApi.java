@@ -4,6 +4,7 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.net.URI;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -60,9 +61,11 @@ public final class IngestApi implements AutoCloseable {
     private final Shards shards;
     private final Rehearsal rehearsal;
     private final HttpServer http;
+    private final Duration drain;
     private volatile boolean closing;
 
     private IngestApi(IngestConfig config, Probe probe) {
+        drain = config.drain();
         try {
             metrics = own(new PartMetrics());
             Authenticator authenticator = own(authenticator(config));
@@ -167,14 +170,31 @@ public final class IngestApi implements AutoCloseable {
                 closing, rehearsal.isUnderWay(), shards.status(), electionTopic.withheld(), Instant.now());
     }
 
-    /// Accepts nothing more, answers what is under way, commits what is queued, publishes what is committed.
-    /// The bounds of all this add up to less than 20 seconds. What is not published by then is published by
-    /// the next holder of the shard's lease.
+    /// Drains, then accepts nothing more, answers what is under way, commits what is queued, publishes what
+    /// is committed. The bounds of all this after the drain add up to less than 20 seconds. What is not
+    /// published by then is published by the next holder of the shard's lease.
     @Override
     public void close() {
         closing = true;
+        drain();
         closeParts();
         log.atInfo().log("Ingest is closed");
+    }
+
+    /// A proxy needs a moment to see that this instance is not ready. A request that it sends meanwhile is
+    /// served; a port that refuses connections, and kept connections on which nobody answers, would make
+    /// voters wait.
+    private void drain() {
+        if (drain.isZero()) {
+            return;
+        }
+        log.atInfo().addKeyValue("seconds", drain.toSeconds()).log("Ingest is not ready any more and serves on");
+        http.endConnections();
+        try {
+            Thread.sleep(drain);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt(); // closing goes on without a drain
+        }
     }
 
     private static Authenticator authenticator(IngestConfig config) {

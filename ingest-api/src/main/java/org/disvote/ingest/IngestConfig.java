@@ -29,6 +29,8 @@ import org.disvote.topics.voter.VoterKey;
 /// @param promises how promises are given; needs the log. Without it receipts have none
 /// @param front what stands between voters and this instance
 /// @param rehearsal for how long at most votes are rehearsed before this instance is ready; zero: none are
+/// @param drain how long this instance serves on when it is told to stop, not ready any more, so that proxies
+///     send voters elsewhere
 public record IngestConfig(
         List<String> masters,
         Brokers brokers,
@@ -43,9 +45,14 @@ public record IngestConfig(
         Optional<URI> log,
         Optional<PromiseConfig> promises,
         Front front,
-        Duration rehearsal) {
+        Duration rehearsal,
+        Duration drain) {
 
     private static final Duration REHEARSAL_MAX = Duration.ofMinutes(5);
+
+    /// With the bounds of all that is closed then, less than the 30 s within which a stop is promised.
+    public static final Duration DRAIN_MAX = Duration.ofSeconds(8);
+
     private static final int PORT_MAX = 65_535;
 
     public IngestConfig {
@@ -73,6 +80,9 @@ public record IngestConfig(
         if (rehearsal.isNegative() || rehearsal.compareTo(REHEARSAL_MAX) > 0) {
             throw new IllegalArgumentException("rehearsal " + rehearsal + " is not in [0, " + REHEARSAL_MAX + "]");
         }
+        if (drain.isNegative() || drain.compareTo(DRAIN_MAX) > 0) {
+            throw new IllegalArgumentException("drain " + drain + " is not in [0, " + DRAIN_MAX + "]");
+        }
         log = log.map(IngestConfig::folder);
         if (promises.isPresent() && log.isEmpty()) {
             throw new IllegalArgumentException(
@@ -90,7 +100,7 @@ public record IngestConfig(
         return String.valueOf(log.getRawPath()).endsWith("/") ? log : URI.create(log + "/");
     }
 
-    /// Without a log, promises and a rehearsal.
+    /// Without a log, promises, a rehearsal and a drain.
     public IngestConfig(
             List<String> masters,
             Brokers brokers,
@@ -116,6 +126,7 @@ public record IngestConfig(
                 Optional.empty(),
                 Optional.empty(),
                 Front.NONE,
+                Duration.ZERO,
                 Duration.ZERO);
     }
 
@@ -148,27 +159,32 @@ public record IngestConfig(
 
     /// The same with other identification.
     public IngestConfig with(AuthConfig other) {
-        return copy(other, voterKey, log, promises, front, rehearsal);
+        return copy(other, voterKey, log, promises, front, rehearsal, drain);
     }
 
     /// The same with this voter key.
     public IngestConfig with(VoterKey key) {
-        return copy(auth, Optional.of(key), log, promises, front, rehearsal);
+        return copy(auth, Optional.of(key), log, promises, front, rehearsal, drain);
     }
 
     /// The same that serves this log, and gives these promises.
     public IngestConfig with(URI notary, Optional<PromiseConfig> given) {
-        return copy(auth, voterKey, Optional.of(notary), given, front, rehearsal);
+        return copy(auth, voterKey, Optional.of(notary), given, front, rehearsal, drain);
     }
 
     /// The same behind this.
     public IngestConfig with(Front other) {
-        return copy(auth, voterKey, log, promises, other, rehearsal);
+        return copy(auth, voterKey, log, promises, other, rehearsal, drain);
     }
 
     /// The same with a rehearsal of at most this long.
     public IngestConfig withRehearsal(Duration longest) {
-        return copy(auth, voterKey, log, promises, front, longest);
+        return copy(auth, voterKey, log, promises, front, longest, drain);
+    }
+
+    /// The same that drains for this long.
+    public IngestConfig withDrain(Duration time) {
+        return copy(auth, voterKey, log, promises, front, rehearsal, time);
     }
 
     private IngestConfig copy(
@@ -177,7 +193,8 @@ public record IngestConfig(
             Optional<URI> log,
             Optional<PromiseConfig> promises,
             Front front,
-            Duration rehearsal) {
+            Duration rehearsal,
+            Duration drain) {
         return new IngestConfig(
                 masters,
                 brokers,
@@ -192,7 +209,8 @@ public record IngestConfig(
                 log,
                 promises,
                 front,
-                rehearsal);
+                rehearsal,
+                drain);
     }
 
     /// What is public of the voter key.
@@ -221,6 +239,7 @@ public record IngestConfig(
                 + ", confirm " + confirm + ", " + routing + ", autoRestore " + autoRestore + ", " + limits + ", " + auth
                 + ", " + (voterKey.isPresent() ? "with" : "without") + " a voter key, log "
                 + log.map(URI::toString).orElse("none") + ", promises "
-                + promises.map(PromiseConfig::toString).orElse("none") + ", rehearsal " + rehearsal + "]";
+                + promises.map(PromiseConfig::toString).orElse("none") + ", rehearsal " + rehearsal + ", drain "
+                + drain + "]";
     }
 }

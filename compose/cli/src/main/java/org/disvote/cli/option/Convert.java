@@ -19,6 +19,7 @@ import java.util.stream.IntStream;
 import org.disvote.cli.setting.Mask;
 import org.disvote.cli.setting.Masked;
 import org.disvote.cli.setting.Shown;
+import org.disvote.ingest.IngestConfig;
 import org.disvote.topics.database.PasswordFile;
 import org.disvote.topics.election.SystemRecord;
 import org.disvote.topics.id.ElectionId;
@@ -105,6 +106,12 @@ public final class Convert {
     public static final class Rehearsal extends Range {
         Rehearsal() {
             super(0, 300);
+        }
+    }
+
+    public static final class Drain extends Range {
+        Drain() {
+            super(0, (int) IngestConfig.DRAIN_MAX.toSeconds());
         }
     }
 

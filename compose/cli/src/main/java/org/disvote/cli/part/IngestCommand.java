@@ -123,6 +123,15 @@ public final class IngestCommand implements Callable<Integer> {
                     + " ready (DISVOTE_REHEARSAL); 0: not at all; default: ${DEFAULT-VALUE}")
     private int rehearsal = 20;
 
+    @Option(
+            names = "--drain",
+            paramLabel = "SECONDS",
+            converter = Convert.Drain.class,
+            defaultValue = "${env:DISVOTE_DRAIN:-3}",
+            description = "how long this instance serves on when it is told to stop, not ready any more, until proxies"
+                    + " send nothing more to it (DISVOTE_DRAIN); default: ${DEFAULT-VALUE}")
+    private int drain = 3;
+
     @Mixin
     private final LimitOptions limits = new LimitOptions();
 
@@ -150,7 +159,8 @@ public final class IngestCommand implements Callable<Integer> {
                             auth.config(host.host()),
                             key)
                     .with(new Front(transport, TlsOptions.withoutBlanks(corsOrigins)))
-                    .withRehearsal(Duration.ofSeconds(rehearsal));
+                    .withRehearsal(Duration.ofSeconds(rehearsal))
+                    .withDrain(Duration.ofSeconds(drain));
         } catch (IllegalArgumentException e) {
             throw new UsageException(List.of(String.valueOf(e.getMessage())));
         }

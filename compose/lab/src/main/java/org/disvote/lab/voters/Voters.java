@@ -43,6 +43,7 @@ public final class Voters implements AutoCloseable {
     private final List<String> contradictions = new CopyOnWriteArrayList<>();
     private final AtomicLong longestNanos = new AtomicLong();
     private final AtomicInteger unanswered = new AtomicInteger();
+    private final AtomicInteger refused = new AtomicInteger();
     private final AtomicInteger next = new AtomicInteger();
     private final List<Thread> threads = new CopyOnWriteArrayList<>();
     private volatile boolean stopped;
@@ -127,6 +128,11 @@ public final class Voters implements AutoCloseable {
         return unanswered.get();
     }
 
+    /// How many requests were answered that they must be sent again.
+    public int refused() {
+        return refused.get();
+    }
+
     /// The longest time that a voter needed to get a receipt.
     public Duration longestWait() {
         return Duration.ofNanos(longestNanos.get());
@@ -169,6 +175,7 @@ public final class Voters implements AutoCloseable {
             throws IOException, InterruptedException {
         Answer answer = box.cast(instance, voterId, choice);
         if (answer.status() == BallotBox.TRY_AGAIN) {
+            refused.incrementAndGet();
             return false;
         }
         if (!expected.contains(answer.status())) {

@@ -20,19 +20,28 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Executors;
 import javax.net.ssl.SSLSession;
+import org.disvote.ingest.Confirm;
+import org.disvote.ingest.IngestApi;
+import org.disvote.ingest.IngestConfig;
+import org.disvote.ingest.Limits;
 import org.disvote.lab.voters.Voters;
 import org.disvote.testkit.Broker;
+import org.disvote.testkit.FreePorts;
 import org.disvote.testkit.Patience;
 import org.disvote.testkit.Postgres;
 import org.disvote.testkit.RealParts;
+import org.disvote.testkit.Slow;
 import org.disvote.testkit.TestCertificate;
 import org.disvote.topics.id.ElectionId;
+import org.disvote.topics.id.VoterId;
 import org.disvote.topics.json.Json;
+import org.disvote.topics.kafka.Brokers;
 import org.disvote.topics.listen.Listening;
 import org.disvote.topics.listen.ProxyAddresses;
 import org.disvote.topics.listen.ServerTls;
@@ -48,6 +57,7 @@ class ProxyIT {
 
     private static final String VOTES = "/elections/demo/votes";
     private static final int VOTERS_AT_A_TIME = 8;
+    private static final Duration DRAIN = Duration.ofSeconds(3);
 
     private final Postgres postgres;
     private final Broker broker;
@@ -108,6 +118,72 @@ class ProxyIT {
                 assertFalse(proxy.output().contains("/elections"), "nor a path");
             }
         }
+    }
+
+    /// As docs/operations.md describes it ("Restarting instances"): the next one is stopped once the proxy uses
+    /// the first one again.
+    @Test
+    @Slow
+    void aRollingRestartLosesNoVoteAndRefusesNone() throws Exception {
+        TestCertificate certificate = TestCertificate.make(folder, "proxy");
+        Map<String, String> unlimited = Map.of("DISVOTE_VOTES_10S", "1000000", "DISVOTE_REQUESTS_10S", "1000000");
+        List<Integer> ports = List.of(FreePorts.next(), FreePorts.next());
+        List<URI> uris = ports.stream()
+                .map(port -> URI.create("http://127.0.0.1:" + port))
+                .toList();
+        List<IngestApi> instances = new ArrayList<>();
+        try (Pipeline pipeline = new Pipeline(postgres, broker, 1, 0)) {
+            for (int port : ports) {
+                instances.add(startInstance(pipeline, port));
+            }
+            try (Haproxy proxy = Haproxy.start(folder, certificate, uris, unlimited);
+                    HttpClient browser = Haproxy.client("127.0.0.1", certificate);
+                    Voters voters = new Voters(
+                            new ElectionId(Pipeline.ELECTION),
+                            () -> List.of(proxy.uri()),
+                            Haproxy.client("127.0.0.1", certificate))) {
+                String election = "/elections/" + Pipeline.ELECTION;
+                await().atMost(Patience.WAIT_MAX)
+                        .until(() -> ask(browser, proxy, election).statusCode() == 200);
+                voters.start(VOTERS_AT_A_TIME);
+                Pipeline.awaitAcknowledged(voters, 50);
+                int refused = voters.refused();
+
+                for (int i = 0; i < instances.size(); i++) {
+                    instances.get(i).close();
+                    Pipeline.awaitAcknowledged(voters, voters.acknowledged().size() + 50);
+                    instances.set(i, startInstance(pipeline, ports.get(i)));
+                    String up = "Server ready/ingest-" + (i + 1) + " is UP";
+                    await().atMost(Patience.WAIT_MAX).until(() -> proxy.output().contains(up));
+                }
+                Pipeline.awaitAcknowledged(voters, voters.acknowledged().size() + 50);
+                voters.stop();
+
+                assertEquals(0, voters.unanswered());
+                assertEquals(refused, voters.refused(), proxy::output);
+                assertEquals(List.of(), voters.contradictions());
+                Pipeline.assertAcknowledgedIn(pipeline.master(0), voters, VoterId::value);
+            } finally {
+                instances.forEach(IngestApi::close);
+            }
+        }
+    }
+
+    /// Returns once it is ready.
+    private IngestApi startInstance(Pipeline pipeline, int port) {
+        IngestApi instance = IngestApi.start(new IngestConfig(
+                        List.of(pipeline.master(0)),
+                        Brokers.at(broker.bootstrap()),
+                        "127.0.0.1",
+                        port,
+                        Confirm.MASTER,
+                        Pipeline.ROUTING,
+                        false,
+                        Limits.defaults())
+                .with(Pipeline.KEY)
+                .withDrain(DRAIN));
+        await().atMost(Patience.WAIT_MAX).until(instance::ready);
+        return instance;
     }
 
     @Test

@@ -9,6 +9,7 @@ import io.javalin.util.JavalinException;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.net.URI;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.disvote.ingest.IngestStartException;
 import org.disvote.ingest.Limits;
 import org.disvote.ingest.http.answer.Answer;
@@ -31,10 +32,12 @@ public final class HttpServer implements AutoCloseable {
     private static final int THREAD_IDLE_MILLIS = 60_000;
 
     private final Javalin javalin;
+    private final AtomicBoolean ending;
     private final URI uri;
 
-    private HttpServer(Javalin javalin, Listening listening) {
+    private HttpServer(Javalin javalin, AtomicBoolean ending, Listening listening) {
         this.javalin = javalin;
+        this.ending = ending;
         this.uri = listening.uri(javalin.port());
     }
 
@@ -53,7 +56,8 @@ public final class HttpServer implements AutoCloseable {
         threads.setName("disvote-http");
         List<Handler.Wrapper> shortcuts =
                 routes.stream().flatMap(each -> each.shortcut(threads).stream()).toList();
-        JettySettings settings = new JettySettings(limits);
+        AtomicBoolean ending = new AtomicBoolean();
+        JettySettings settings = new JettySettings(limits, ending::get);
         Javalin javalin = Javalin.create(config -> {
             config.startup.showJavalinBanner = false;
             config.startup.showOldJavalinVersionWarning = false;
@@ -70,7 +74,7 @@ public final class HttpServer implements AutoCloseable {
             routes.forEach(each -> each.addTo(config.routes, threads));
         });
         try {
-            return new HttpServer(javalin.start(), listening);
+            return new HttpServer(javalin.start(), ending, listening);
         } catch (JavalinBindException e) {
             throw new IngestStartException(
                     "cannot listen on " + listening.host() + " port " + listening.port()
@@ -82,6 +86,12 @@ public final class HttpServer implements AutoCloseable {
 
     public URI uri() {
         return uri;
+    }
+
+    /// Each answer is the last one of its connection from now on, so that no client sends a request on a
+    /// connection that is about to be closed. New connections are still accepted.
+    public void endConnections() {
+        ending.set(true);
     }
 
     /// Stops accepting connections, waits for the answers in progress, at most as long as

@@ -3,6 +3,7 @@ package org.disvote.ingest.http.server;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import org.disvote.ingest.Limits;
 import org.disvote.ingest.http.listen.Connectors;
 import org.disvote.topics.listen.Listening;
@@ -31,9 +32,12 @@ final class JettySettings {
     private static final Duration CROWDED_IDLE = Duration.ofSeconds(1);
 
     private final Limits limits;
+    private final BooleanSupplier ending;
 
-    JettySettings(Limits limits) {
+    /// @param ending whether each answer is the last one of its connection
+    JettySettings(Limits limits, BooleanSupplier ending) {
         this.limits = limits;
+        this.ending = ending;
     }
 
     /// @param crossOrigin runs before [RequestGuard], so that pages of other sites can read its refusals, too
@@ -46,7 +50,7 @@ final class JettySettings {
         // This monitor would shorten the timeouts of all clients whenever all threads are busy. The bounds
         // set here must not depend on the load.
         server.getBeans(LowResourceMonitor.class).forEach(server::removeBean);
-        Handler.Wrapper guard = new RequestGuard(limits, metrics);
+        Handler.Wrapper guard = new RequestGuard(limits, metrics, ending);
         crossOrigin.ifPresent(before -> before.setHandler(guard));
         server.setHandler(new GracefulHandler(crossOrigin.orElse(guard)));
         Handler.Wrapper last = guard;

@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BooleanSupplier;
 import org.disvote.ingest.Limits;
 import org.disvote.ingest.http.answer.Answer;
 import org.disvote.ingest.http.answer.Problem;
@@ -38,8 +39,11 @@ public final class RequestGuard extends Handler.Wrapper {
     private final Duration requestWithin;
     private final int bodyBytesMax;
     private final HttpMetrics metrics;
+    private final BooleanSupplier ending;
 
-    RequestGuard(Limits limits, HttpMetrics metrics) {
+    /// @param ending whether each answer is the last one of its connection
+    RequestGuard(Limits limits, HttpMetrics metrics, BooleanSupplier ending) {
+        this.ending = ending;
         requestWithin = limits.requestWithin();
         bodyBytesMax = limits.bodyBytesMax();
         this.metrics = metrics;
@@ -65,6 +69,9 @@ public final class RequestGuard extends Handler.Wrapper {
     @Override
     public boolean handle(Request request, Response response, Callback callback) {
         addTo(response.getHeaders());
+        if (ending.getAsBoolean()) {
+            response.getHeaders().put(HttpFields.CONNECTION_CLOSE);
+        }
         Request.addCompletionListener(request, failure -> metrics.answered(request, response.getStatus()));
         Reading reading = new Reading(new PlainRequest(request), response, callback);
         reading.begin();

@@ -172,6 +172,27 @@ class HttpServerIT {
         assertTrue(posts > 0);
     }
 
+    /// Also where no servlet is involved.
+    @Test
+    void afterItsConnectionsEndEachAnswerIsTheLastOfItsConnection() throws Exception {
+        HttpRequest night =
+                HttpRequest.newBuilder(server.uri().resolve("/night")).build();
+        assertEquals(
+                Optional.empty(),
+                client.send(night, BodyHandlers.discarding()).headers().firstValue("Connection"));
+
+        server.endConnections();
+
+        for (int i = 0; i < 2; i++) {
+            HttpResponse<Void> read = client.send(night, BodyHandlers.discarding());
+            HttpResponse<String> posted = post(BodyPublishers.ofString("{}"));
+            for (HttpResponse<?> each : List.of(read, posted)) {
+                assertEquals(200, each.statusCode());
+                assertEquals("close", each.headers().firstValue("Connection").orElse(""));
+            }
+        }
+    }
+
     private void routes(RoutesConfig routes, Executor threads) {
         routes.post(
                 "/things/{id}",
