@@ -12,6 +12,7 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.URI;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -31,6 +32,7 @@ public final class CastConnection implements AutoCloseable {
     static final Duration IDLE_MAX = Duration.ofSeconds(4);
 
     private static final int TRY_AGAIN = 503;
+    private static final int NOT_MODIFIED = 304;
 
     /// How long a voter waits if the answer does not say it; and the longest wait.
     private static final int RETRY_AFTER_SECONDS = 1;
@@ -48,8 +50,10 @@ public final class CastConnection implements AutoCloseable {
     private final Duration patience;
     private long triedAgain;
 
-    /// Of the answer that was read last.
+    // Of the answer that was read last.
     private int retryAfterSeconds;
+    private @Nullable String tag;
+    private long bytes;
 
     /// The body of the answer that is being read, if it is wanted.
     private @Nullable ByteArrayOutputStream body;
@@ -136,6 +140,7 @@ public final class CastConnection implements AutoCloseable {
         try {
             Socket open = connected();
             OutputStream out = open.getOutputStream();
+            bytes = 0;
             out.write(written, 0, length);
             int status = answer(open.getInputStream());
             idle = Stopwatch.start();
@@ -151,14 +156,18 @@ public final class CastConnection implements AutoCloseable {
         ByteArrayOutputStream kept = new ByteArrayOutputStream();
         body = kept;
         try {
-            return new Answer(send(written, length), kept.toString(UTF_8));
+            int status = send(written, length);
+            return new Answer(status, kept.toString(UTF_8), Optional.ofNullable(tag), bytes);
         } finally {
             body = null;
         }
     }
 
     /// An answer.
-    public record Answer(int status, String body) {
+    ///
+    /// @param tag its `ETag`
+    /// @param bytes of head and body, as they came
+    public record Answer(int status, String body, Optional<String> tag, long bytes) {
 
         /// Hides the body.
         @Override
@@ -206,6 +215,7 @@ public final class CastConnection implements AutoCloseable {
         boolean chunked = false;
         boolean last = false;
         retryAfterSeconds = RETRY_AFTER_SECONDS;
+        tag = null;
         while (true) {
             int start = line(in);
             int end = at - 2;
@@ -220,10 +230,14 @@ public final class CastConnection implements AutoCloseable {
                 retryAfterSeconds = Integer.parseInt(value(start, end));
             } else if (isHeader(start, end, "connection:")) {
                 last = value(start, end).equalsIgnoreCase("close");
+            } else if (isHeader(start, end, "etag:")) {
+                tag = value(start, end);
             }
         }
         if (chunked) {
             skipChunks(in);
+        } else if (status == NOT_MODIFIED) {
+            // It has no body, whatever its head says.
         } else if (length >= 0) {
             skip(in, length);
         } else {
@@ -306,6 +320,7 @@ public final class CastConnection implements AutoCloseable {
             throw new EOFException("the connection was closed before the answer's end");
         }
         filled += count;
+        bytes += count;
     }
 
     private boolean isHeader(int start, int end, String lowerCaseName) {

@@ -25,6 +25,9 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -33,6 +36,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.regex.Matcher;
@@ -46,6 +50,7 @@ import org.disvote.ingest.IngestConfig;
 import org.disvote.ingest.Limits;
 import org.disvote.ingest.auth.AuthConfig;
 import org.disvote.ingest.auth.KeySource;
+import org.disvote.lab.bench.visit.Visit;
 import org.disvote.lab.cluster.ClusterConfig;
 import org.disvote.lab.cluster.EmbeddedCluster;
 import org.disvote.operate.election.ElectionTopic;
@@ -104,13 +109,8 @@ final class VotingPageIT {
             "Election of the municipal council",
             now.plus(150, ChronoUnit.DAYS),
             now.plus(151, ChronoUnit.DAYS));
-    /// An election is launched before it closes, so this one is over soon.
-    private final Definition over = election(
-            "over",
-            "Εκλογή σχολικών συμβουλίων",
-            "Election of school boards",
-            now.minus(300, ChronoUnit.DAYS),
-            Instant.now().truncatedTo(ChronoUnit.SECONDS).plusSeconds(60));
+    /// An election is launched before it closes, so this one is over soon after the system is ready.
+    private Definition over;
 
     private final Definition survey = Definition.of(ShortForm.file(
                     "survey",
@@ -140,6 +140,12 @@ final class VotingPageIT {
                 Confirm.MASTER,
                 AuthConfig.none()));
         system = cluster.start(step -> {});
+        over = election(
+                "over",
+                "Εκλογή σχολικών συμβουλίων",
+                "Election of school boards",
+                now.minus(300, ChronoUnit.DAYS),
+                Instant.now().truncatedTo(ChronoUnit.SECONDS).plusSeconds(60));
         ElectionTopic elections = new ElectionTopic(system.brokers());
         List.of(park, survey, later, over).forEach(each -> elections.launch(each, Election.NOTICE_MIN));
         try (Visitor visitor = chromium.visit(system.api(), Look.ENGLISH)) {
@@ -205,6 +211,60 @@ final class VotingPageIT {
         } else {
             visitor.screenshot("vote-" + name + "-" + look);
         }
+    }
+
+    /// `bench visit` plays [Visit]. A replica is held up meanwhile, so that the receipt is not complete at
+    /// once.
+    @Test
+    void aVisitIsWhatTheBenchPlays() throws SQLException {
+        try (Visitor visitor = chromium.newcomer(system.api(), Look.ENGLISH);
+                RequestLog log = RequestLog.of(visitor.page(), system.api())) {
+            visitor.go("/");
+            Locator open = vote(visitor, park, Words.ENGLISH);
+            open.waitFor();
+            visitor.page().evaluate("document.fonts.ready.then(() => true)");
+            assertEquals(new TreeSet<>(namesOf(Visit.FIRST)), new TreeSet<>(namesOf(log.take())));
+
+            try (Connection replica =
+                    DriverManager.getConnection(system.replicas().firstEntry().getValue())) {
+                replica.setAutoCommit(false);
+                replica.createStatement().execute("LOCK TABLE vote");
+                open.click();
+                goOn(visitor, newVoter(), "Yes");
+                await("the receipt is waited for")
+                        .pollInSameThread()
+                        .until(() ->
+                                log.sent().stream().anyMatch(each -> each.name().contains("Prefer")));
+                replica.rollback();
+            }
+            assertThat(visitor.page().locator(".track > li.done")).hasCount(3);
+            assertThat(visitor.page().locator(".checks > li.done")).hasCount(2);
+            List<RequestLog.Sent> voting = log.take();
+            int cast = 1 + voting.stream().map(RequestLog.Sent::method).toList().lastIndexOf("POST");
+            assertEquals(namesOf(Visit.VOTE), namesOf(voting.subList(0, cast)));
+            assertEquals(
+                    new TreeSet<>(namesOf(Visit.RECEIPT)), new TreeSet<>(namesOf(voting.subList(cast, voting.size()))));
+
+            visitor.go("about:blank");
+            visitor.go("/");
+            open.waitFor();
+            assertEquals(namesOf(Visit.RETURN), namesOf(log.take()));
+        }
+    }
+
+    /// Without looks at an election that the browser had: it keeps one for a second, so their number depends
+    /// on the machine.
+    private static List<String> namesOf(Visit part) {
+        return withoutLooks(part.requests().stream().map(Visit.Asked::toString));
+    }
+
+    private static List<String> namesOf(List<RequestLog.Sent> sent) {
+        return withoutLooks(sent.stream().map(RequestLog.Sent::name));
+    }
+
+    private static List<String> withoutLooks(Stream<String> names) {
+        return names.filter(name -> !name.equals("GET /elections/{election} If-None-Match"))
+                .toList();
     }
 
     /// Another choice of the same voter is refused with an explanation, and the same choice gives the same

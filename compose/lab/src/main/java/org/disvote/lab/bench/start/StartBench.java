@@ -1,23 +1,15 @@
 package org.disvote.lab.bench.start;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
-import org.disvote.lab.cluster.FreshSystem;
 import org.disvote.lab.load.Machine;
 import org.disvote.lab.load.Median;
 import org.disvote.lab.process.ChildProcess;
-import org.disvote.lab.process.JvmCommand;
-import org.disvote.operate.endpoint.Endpoints;
 import org.disvote.topics.json.Json;
-import org.disvote.topics.lifetime.Deadline;
-import org.disvote.topics.lifetime.Stopwatch;
-import org.disvote.topics.operator.OperatorException;
 
 /// New systems, each a process of its own, and for each a load generator in another process, which begins as soon as
 /// the system is ready: without a rehearsal, and with one.
@@ -31,9 +23,7 @@ public record StartBench(Run without, Run with, double load, Machine machine) {
     /// How many seconds are the first ones.
     public static final int FIRST = 10;
 
-    private static final Duration READY_MAX = Duration.ofMinutes(10);
-    private static final Duration STOP_MAX = Duration.ofSeconds(30);
-    private static final int SYSTEM_HEAP_MIB = 1024;
+    private static final Duration STOP_MAX = Duration.ofSeconds(10);
     private static final int LOAD_HEAP_MIB = 256;
 
     /// @param connections of the load generator
@@ -83,99 +73,29 @@ public record StartBench(Run without, Run with, double load, Machine machine) {
     }
 
     private static Run run(Plan plan, int rehearsal, String how, Watch watch) throws IOException, InterruptedException {
-        Path folder = Files.createTempDirectory("disvote-start");
-        List<ChildProcess> children = new ArrayList<>();
-        Thread atExit = new Thread(() -> end(children, folder), "stop");
-        Runtime.getRuntime().addShutdownHook(atExit);
-        try {
-            watch.doing("starting a system " + how);
-            Stopwatch starting = Stopwatch.start();
-            Path data = folder.resolve("data");
-            ChildProcess system = program(
-                    SYSTEM_HEAP_MIB,
-                    ownOptions(),
-                    StartedSystem.class,
-                    folder,
-                    List.of(data.toString(), Integer.toString(plan.replicas()), Integer.toString(rehearsal)));
-            children.add(system);
-            await(system, data.resolve(Endpoints.FILE), folder);
-            double readyAfter = starting.seconds();
+        watch.doing("starting a system " + how);
+        try (SystemProcess system = SystemProcess.start(plan.replicas(), rehearsal)) {
             watch.doing("casting votes in a system " + how);
-            Path result = folder.resolve("seconds.json");
-            ChildProcess generator = program(
+            Path result = system.folder().resolve("seconds.json");
+            ChildProcess generator = system.launch(
                     LOAD_HEAP_MIB,
                     List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"),
                     StartLoad.class,
-                    folder,
                     List.of(
-                            Endpoints.read(data).api().toString(),
+                            system.endpoints().api().toString(),
                             Integer.toString(plan.connections()),
                             Integer.toString(plan.seconds()),
                             result.toString()));
-            children.add(generator);
-            generator.onExit().join();
-            if (generator.exitValue() != 0) {
-                throw failed("the load generator", folder);
-            }
-            StartLoad.Seconds seconds = Json.MAPPER.readValue(Files.readAllBytes(result), StartLoad.Seconds.class);
-            return new Run(readyAfter, seconds.accepted(), seconds.refused());
-        } finally {
-            end(children, folder);
-            Runtime.getRuntime().removeShutdownHook(atExit);
-        }
-    }
-
-    private static ChildProcess program(
-            int heapMib, List<String> options, Class<?> main, Path folder, List<String> arguments) {
-        return ChildProcess.launch(
-                JvmCommand.of(heapMib, options, main.getName(), arguments),
-                JvmCommand.environment(),
-                "TERM",
-                output(folder, main));
-    }
-
-    /// Those by which the launcher makes a system fast: they are this process's own.
-    private static List<String> ownOptions() {
-        return ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
-                .filter(option -> option.startsWith("-XX:") && !option.startsWith("-XX:AOTCacheOutput"))
-                .toList();
-    }
-
-    private static void await(ChildProcess system, Path file, Path folder) throws InterruptedException {
-        Deadline deadline = Deadline.after(READY_MAX);
-        while (!Files.exists(file)) {
-            if (!system.isAlive() || deadline.hasPassed()) {
-                throw failed("the system", folder);
-            }
-            Thread.sleep(20);
-        }
-    }
-
-    private static OperatorException failed(String what, Path folder) {
-        StringBuilder said = new StringBuilder();
-        for (Class<?> main : List.of(StartedSystem.class, StartLoad.class)) {
             try {
-                List<String> lines = Files.readAllLines(output(folder, main));
-                lines.stream()
-                        .skip(Math.max(0, lines.size() - 5))
-                        .forEach(line -> said.append('\n').append(line));
-            } catch (IOException e) {
-                // It was not started.
+                generator.onExit().join();
+                if (generator.exitValue() != 0) {
+                    throw system.failed(StartLoad.class);
+                }
+                StartLoad.Seconds seconds = Json.MAPPER.readValue(Files.readAllBytes(result), StartLoad.Seconds.class);
+                return new Run(system.readyAfter(), seconds.accepted(), seconds.refused());
+            } finally {
+                generator.stop(STOP_MAX);
             }
-        }
-        return new OperatorException(what + " failed; its last lines:" + said);
-    }
-
-    private static Path output(Path folder, Class<?> main) {
-        return folder.resolve(main.getSimpleName() + ".out");
-    }
-
-    private static synchronized void end(List<ChildProcess> children, Path folder) {
-        children.reversed().forEach(child -> child.stop(STOP_MAX));
-        try {
-            FreshSystem.delete(folder);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
         }
     }
 

@@ -6,9 +6,11 @@ import org.disvote.cli.option.UsageException;
 import org.disvote.lab.cli.bench.log.BenchNotaryCommand;
 import org.disvote.lab.cli.bench.log.BenchPromisesCommand;
 import org.disvote.lab.cli.bench.night.BenchReadersCommand;
+import org.disvote.lab.cli.bench.restart.BenchRestartCommand;
 import org.disvote.lab.cli.bench.sealed.BenchOpeningCommand;
 import org.disvote.lab.cli.bench.sealed.BenchSealedCommand;
 import org.disvote.lab.cli.bench.start.BenchStartCommand;
+import org.disvote.lab.cli.bench.visit.BenchVisitCommand;
 import picocli.CommandLine.Command;
 
 /// `disvote bench`.
@@ -19,6 +21,7 @@ import picocli.CommandLine.Command;
             BenchLoadCommand.class,
             BenchPeersCommand.class,
             BenchStartCommand.class,
+            BenchRestartCommand.class,
             BenchTableCommand.class,
             BenchBallotsCommand.class,
             BenchPromisesCommand.class,
@@ -29,6 +32,7 @@ import picocli.CommandLine.Command;
             BenchAuditCommand.class,
             BenchCountsCommand.class,
             BenchNotaryCommand.class,
+            BenchVisitCommand.class,
             BenchReadersCommand.class
         },
         synopsisSubcommandLabel = "COMMAND",
