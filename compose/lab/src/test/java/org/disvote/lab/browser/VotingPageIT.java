@@ -407,8 +407,8 @@ final class VotingPageIT {
                     .route(
                             "**/elections/over/voter",
                             route -> route.fulfill(json("""
-                {"voter":"AAAAAAAAAAAAAAAAAAAAAA","constituency":"","revision":1,"terms":"%s"}\
-                """.formatted(terms(visitor, "over")))));
+                                {"voter":"AAAAAAAAAAAAAAAAAAAAAA","constituency":"","revision":1,"terms":"%s"}\
+                                """.formatted(terms(visitor, "over")))));
             visitor.go("/#/elections/over/identify");
             goOn(visitor, newVoter(), "Yes");
             assertThat(visitor.heading("Your vote was not accepted")).isVisible();
