@@ -11,14 +11,11 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.TransactionState;
-import org.apache.kafka.common.Uuid;
 import org.awaitility.Awaitility;
+import org.disvote.testkit.kafka.BrokerProcess;
 
 /// Parts as child processes, from binaries that Maven resolves.
 public final class EmbeddedParts {
@@ -56,75 +53,70 @@ public final class EmbeddedParts {
     }
 
     static Broker broker() {
-        return new BrokerProcess();
+        return new LocalBroker();
     }
 
-    private static final class BrokerProcess extends Broker {
+    /// A broker without TLS and users, as a child process, in a folder of its own that ends with it.
+    private static final class LocalBroker extends Broker {
+
         /// States of transactions that are acknowledged, but whose markers are not written yet.
         private static final Set<TransactionState> ENDING = EnumSet.of(
                 TransactionState.PREPARE_COMMIT, TransactionState.PREPARE_ABORT, TransactionState.PREPARE_EPOCH_FENCE);
 
-        private static final Duration ANSWER_MAX = Duration.ofSeconds(5);
+        private static final Duration ENDED_MAX = Duration.ofSeconds(60);
 
-        private final String clusterId = Uuid.randomUuid().toString();
-        private final Path directory;
+        private final Path folder;
         private final int port = FreePorts.next();
         private final int slowPort = FreePorts.next();
         private final SlowLine slowLine = new SlowLine(slowPort);
-        private Process process;
+        private final BrokerProcess process;
 
-        BrokerProcess() {
+        LocalBroker() {
             try {
-                directory = Files.createTempDirectory("disvote-broker");
-                int controllerPort = FreePorts.next();
-                Files.writeString(directory.resolve("server.properties"), """
-                    process.roles=broker,controller
-                    node.id=1
-                    controller.quorum.voters=1@127.0.0.1:%2$d
-                    listeners=PLAINTEXT://127.0.0.1:%1$d,SLOW://127.0.0.1:%4$d,CONTROLLER://127.0.0.1:%2$d
-                    advertised.listeners=PLAINTEXT://127.0.0.1:%1$d,SLOW://127.0.0.1:%5$d
-                    listener.security.protocol.map=PLAINTEXT:PLAINTEXT,SLOW:PLAINTEXT,CONTROLLER:PLAINTEXT
-                    inter.broker.listener.name=PLAINTEXT
-                    controller.listener.names=CONTROLLER
-                    log.dirs=%3$s
-                    offsets.topic.replication.factor=1
-                    offsets.topic.num.partitions=1
-                    transaction.state.log.replication.factor=1
-                    transaction.state.log.min.isr=1
-                    transaction.state.log.num.partitions=4
-                    share.coordinator.state.topic.replication.factor=1
-                    share.coordinator.state.topic.min.isr=1
-                    broker.heartbeat.interval.ms=500
-                    broker.session.timeout.ms=4000
-                    group.initial.rebalance.delay.ms=0
-                    group.min.session.timeout.ms=2000
-                    group.consumer.min.session.timeout.ms=6000
-                    group.consumer.session.timeout.ms=6000
-                    group.consumer.min.heartbeat.interval.ms=1000
-                    group.consumer.heartbeat.interval.ms=1000
-                    auto.create.topics.enable=false
-                    log.segment.delete.delay.ms=1000
-                    """.formatted(
-                                port, controllerPort, directory.resolve("log"), slowPort, slowLine.port()));
+                folder = Files.createTempDirectory("disvote-broker");
+                process = BrokerProcess.start(folder, settings(), client(), List.of());
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
-            Process format = launch(
-                    "kafka.tools.StorageTool",
-                    "format",
-                    "--cluster-id",
-                    clusterId,
-                    "--config",
-                    directory.resolve("server.properties").toString());
-            try {
-                if (!format.waitFor(60, TimeUnit.SECONDS) || format.exitValue() != 0) {
-                    throw new IllegalStateException("the broker's storage was not formatted, see " + directory);
-                }
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                throw new IllegalStateException(e);
-            }
-            process = launchBroker();
+        }
+
+        private String settings() {
+            return """
+                process.roles=broker,controller
+                node.id=1
+                controller.quorum.voters=1@127.0.0.1:%2$d
+                listeners=PLAINTEXT://127.0.0.1:%1$d,SLOW://127.0.0.1:%4$d,CONTROLLER://127.0.0.1:%2$d
+                advertised.listeners=PLAINTEXT://127.0.0.1:%1$d,SLOW://127.0.0.1:%5$d
+                listener.security.protocol.map=PLAINTEXT:PLAINTEXT,SLOW:PLAINTEXT,CONTROLLER:PLAINTEXT
+                inter.broker.listener.name=PLAINTEXT
+                controller.listener.names=CONTROLLER
+                log.dirs=%3$s
+                offsets.topic.replication.factor=1
+                offsets.topic.num.partitions=1
+                transaction.state.log.replication.factor=1
+                transaction.state.log.min.isr=1
+                transaction.state.log.num.partitions=4
+                share.coordinator.state.topic.replication.factor=1
+                share.coordinator.state.topic.min.isr=1
+                broker.heartbeat.interval.ms=500
+                broker.session.timeout.ms=4000
+                group.initial.rebalance.delay.ms=0
+                group.min.session.timeout.ms=2000
+                group.consumer.min.session.timeout.ms=6000
+                group.consumer.session.timeout.ms=6000
+                group.consumer.min.heartbeat.interval.ms=1000
+                group.consumer.heartbeat.interval.ms=1000
+                auto.create.topics.enable=false
+                log.segment.delete.delay.ms=1000
+                """.formatted(port, FreePorts.next(), log(), slowPort, slowLine.port());
+        }
+
+        private Path log() {
+            return folder.resolve("log");
+        }
+
+        private Map<String, Object> client() {
+            return Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrap());
         }
 
         @Override
@@ -133,40 +125,40 @@ public final class EmbeddedParts {
         }
 
         @Override
-        public void kill() {
-            process.destroyForcibly().onExit().join();
-        }
-
-        @Override
         public SlowLine slowLine() {
             return slowLine;
         }
 
         @Override
+        public void kill() {
+            process.kill();
+        }
+
+        @Override
         public void freeze() {
-            signal("STOP");
+            process.signal("STOP");
         }
 
         @Override
         public void resume() {
-            signal("CONT");
+            process.signal("CONT");
         }
 
         @Override
         public void start() {
-            process = launchBroker();
+            process.restart();
         }
 
         @Override
         public void forgetTransactions(Runnable since) {
             awaitNoneIsEnding();
             kill();
-            Path kept = directory.resolve("kept");
-            copyTransactions(directory.resolve("log"), kept);
+            Path kept = folder.resolve("kept");
+            copyTransactions(log(), kept);
             start();
             since.run();
             kill();
-            copyTransactions(kept, directory.resolve("log"));
+            copyTransactions(kept, log());
             start();
         }
 
@@ -174,9 +166,9 @@ public final class EmbeddedParts {
         /// moment could never write them, because a later epoch has written meanwhile, and would refuse that
         /// producer permanently.
         private void awaitNoneIsEnding() {
-            try (Admin admin = Admin.create(Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrap()))) {
+            try (Admin admin = Admin.create(client())) {
                 Awaitility.await()
-                        .atMost(Duration.ofSeconds(60))
+                        .atMost(ENDED_MAX)
                         .until(() -> admin.listTransactions().all().get().stream()
                                 .noneMatch(transaction -> ENDING.contains(transaction.state())));
             }
@@ -202,53 +194,8 @@ public final class EmbeddedParts {
         @Override
         public void close() {
             slowLine.close();
-            kill();
-            delete(directory);
-        }
-
-        private void signal(String name) {
-            try {
-                int status = new ProcessBuilder("kill", "-" + name, Long.toString(process.pid()))
-                        .inheritIO()
-                        .start()
-                        .onExit()
-                        .join()
-                        .exitValue();
-                if (status != 0) {
-                    throw new IllegalStateException("kill -" + name + " ended with " + status);
-                }
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
-        }
-
-        private Process launchBroker() {
-            Process started =
-                    launch("kafka.Kafka", directory.resolve("server.properties").toString());
-            Awaitility.await().atMost(Patience.WAIT_MAX).until(() -> {
-                if (!started.isAlive()) {
-                    throw new IllegalStateException(
-                            "the broker ended:\n" + Files.readString(directory.resolve("broker.out")));
-                }
-                return answers();
-            });
-            return started;
-        }
-
-        /// An open port is not enough: another program may have it, or this broker may end over its next one.
-        private boolean answers() throws InterruptedException {
-            try (Admin admin = admin()) {
-                return admin.describeCluster()
-                        .clusterId()
-                        .get(ANSWER_MAX.toSeconds(), TimeUnit.SECONDS)
-                        .equals(clusterId);
-            } catch (ExecutionException | TimeoutException e) {
-                return false;
-            }
-        }
-
-        private Process launch(String mainClass, String... arguments) {
-            return EmbeddedParts.launch(directory.resolve("broker.out"), mainClass, arguments);
+            process.close();
+            delete(folder);
         }
     }
 

@@ -1,6 +1,7 @@
 package org.disvote.testkit.kafka;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -16,18 +17,28 @@ import org.awaitility.Awaitility;
 import org.disvote.testkit.EmbeddedParts;
 import org.disvote.testkit.Patience;
 
-/// A broker in a process of its own, by settings that a test writes.
+/// A broker in a process of its own, by settings that a test writes. For one thread.
 public final class BrokerProcess implements AutoCloseable {
 
     private static final Duration ANSWER_MAX = Duration.ofSeconds(5);
     private static final Duration COMMAND_MAX = Duration.ofMinutes(2);
 
+    private final String clusterId = Uuid.randomUuid().toString();
     private final Path out;
-    private final Process process;
+    private final Path properties;
+    private final Map<String, Object> client;
+    private Process process;
 
-    private BrokerProcess(Path out, Process process) {
-        this.out = out;
-        this.process = process;
+    private BrokerProcess(Path folder, String settings, Map<String, Object> client, List<String> format)
+            throws IOException {
+        out = folder.resolve("broker.out");
+        properties = Files.writeString(folder.resolve("server.properties"), settings);
+        this.client = Map.copyOf(client);
+        List<String> arguments =
+                new ArrayList<>(List.of("format", "--cluster-id", clusterId, "--config", properties.toString()));
+        arguments.addAll(format);
+        run(out, EmbeddedParts.launch(out, "kafka.tools.StorageTool", arguments.toArray(String[]::new)));
+        process = launch();
     }
 
     /// Formats the storage and returns once the broker answers.
@@ -38,15 +49,37 @@ public final class BrokerProcess implements AutoCloseable {
     /// @param format more options of the command that formats the storage
     public static BrokerProcess start(Path folder, String settings, Map<String, Object> client, List<String> format)
             throws IOException {
-        Path out = folder.resolve("broker.out");
-        Path properties = Files.writeString(folder.resolve("server.properties"), settings);
-        List<String> arguments = new ArrayList<>(
-                List.of("format", "--cluster-id", Uuid.randomUuid().toString(), "--config", properties.toString()));
-        arguments.addAll(format);
-        run(out, EmbeddedParts.launch(out, "kafka.tools.StorageTool", arguments.toArray(String[]::new)));
-        BrokerProcess broker = new BrokerProcess(out, EmbeddedParts.launch(out, "kafka.Kafka", properties.toString()));
-        Awaitility.await().atMost(Patience.WAIT_MAX).until(() -> broker.answers(client));
+        BrokerProcess broker = new BrokerProcess(folder, settings, client, format);
+        broker.awaitAnswer();
         return broker;
+    }
+
+    /// Starts again after [#kill], on the same data and ports, and returns once the broker answers.
+    public void restart() {
+        process = launch();
+        awaitAnswer();
+    }
+
+    /// kill -9; the data stays.
+    public void kill() {
+        process.destroyForcibly().onExit().join();
+    }
+
+    /// @param name as `kill` takes it, such as `STOP`
+    public void signal(String name) {
+        try {
+            int status = new ProcessBuilder("kill", "-" + name, Long.toString(process.pid()))
+                    .inheritIO()
+                    .start()
+                    .onExit()
+                    .join()
+                    .exitValue();
+            if (status != 0) {
+                throw new IllegalStateException("kill -" + name + " ended with " + status);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /// Waits for a command that must succeed.
@@ -63,15 +96,24 @@ public final class BrokerProcess implements AutoCloseable {
         }
     }
 
-    private boolean answers(Map<String, Object> client) throws InterruptedException, IOException {
+    private Process launch() {
+        return EmbeddedParts.launch(out, "kafka.Kafka", properties.toString());
+    }
+
+    private void awaitAnswer() {
+        Awaitility.await().atMost(Patience.WAIT_MAX).until(this::answers);
+    }
+
+    /// An open port is not enough: another program may have it, or this broker may end over its next one.
+    private boolean answers() throws InterruptedException, IOException {
         if (!process.isAlive()) {
             throw new IllegalStateException("the broker ended:\n" + Files.readString(out));
         }
         try (Admin admin = Admin.create(client)) {
-            return !admin.describeCluster()
-                    .nodes()
+            return admin.describeCluster()
+                    .clusterId()
                     .get(ANSWER_MAX.toSeconds(), TimeUnit.SECONDS)
-                    .isEmpty();
+                    .equals(clusterId);
         } catch (ExecutionException | TimeoutException e) {
             return false;
         }
@@ -79,6 +121,6 @@ public final class BrokerProcess implements AutoCloseable {
 
     @Override
     public void close() {
-        process.destroyForcibly().onExit().join();
+        kill();
     }
 }

@@ -1,4 +1,4 @@
-/// Brokers with TLS, users and rights.
+/// Brokers as child processes, and one of them with TLS, users and rights.
 @NullMarked
 package org.disvote.testkit.kafka;
 
