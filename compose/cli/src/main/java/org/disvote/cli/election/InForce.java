@@ -33,6 +33,10 @@ final class InForce {
     /// Waits until every master has the election so, but no longer than [#WITHIN], and prints the state of
     /// each shard.
     static Awaited await(List<String> masters, Election election, PrintWriter out) throws InterruptedException {
+        if (!masters.isEmpty()) {
+            out.printf("waiting        until every master has it so, %d s at most%n", WITHIN.toSeconds());
+            out.flush();
+        }
         InForce inForce = new InForce(MasterCopies.await(masters, election, WITHIN));
         inForce.print(election, out);
         out.flush();

@@ -104,6 +104,7 @@ final class LaunchCommand implements Callable<Integer> {
                             definition.roll(), election.id());
             line.getErr().flush();
         }
+        out.printf("waiting        for the notary to state these terms, %d s at most%n", NotaryWait.WITHIN.toSeconds());
         out.flush();
         Reason withheld = NotaryWait.until(system.brokers(), election);
         switch (withheld.code()) {

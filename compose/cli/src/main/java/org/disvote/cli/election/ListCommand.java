@@ -13,6 +13,7 @@ import org.disvote.topics.ballot.Definition;
 import org.disvote.topics.draft.Draft;
 import org.disvote.topics.draft.DraftFold;
 import org.disvote.topics.election.Election;
+import org.disvote.topics.follow.StatedTerms;
 import org.disvote.topics.reason.Reason;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -37,7 +38,9 @@ final class ListCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         PrintWriter out = spec.commandLine().getOut();
-        Content content = new ElectionTopic(system.brokers()).read();
+        ElectionTopic topic = new ElectionTopic(system.brokers());
+        Content content = topic.read();
+        StatedTerms stated = topic.stated();
         DraftFold drafts = new DraftTopic(system.brokers()).read();
         InForce masters = InForce.ask(system.masters());
         Instant now = Instant.now();
@@ -53,7 +56,7 @@ final class ListCommand implements Callable<Integer> {
                     election.opensAt(),
                     election.closesAt(),
                     Ballots.summary(election.papers().values()),
-                    notary(content.withheld(election)),
+                    notary(content.withheld(election, stated)),
                     masters.mark(election));
         }
         drafts.drafts().stream()

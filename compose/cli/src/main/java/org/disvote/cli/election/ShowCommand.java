@@ -22,6 +22,7 @@ import org.disvote.topics.draft.Draft;
 import org.disvote.topics.election.ClosingStatement;
 import org.disvote.topics.election.Election;
 import org.disvote.topics.election.Election.CloseMove;
+import org.disvote.topics.follow.StatedTerms;
 import org.disvote.topics.id.ElectionId;
 import org.disvote.topics.leaf.Leaf;
 import org.disvote.topics.operator.OperatorException;
@@ -53,13 +54,14 @@ final class ShowCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        Content content = new ElectionTopic(system.brokers()).read();
+        ElectionTopic topic = new ElectionTopic(system.brokers());
+        Content content = topic.read();
         Optional<Draft> draft = new DraftTopic(system.brokers()).read().find(id);
         PrintWriter err = spec.commandLine().getErr();
         content.skipped(id).forEach(over -> err.println("passed over: " + over));
         Optional<Known> known = content.find(id);
         if (known.isPresent()) {
-            show(known.get(), content, draft);
+            show(known.get(), content, topic.stated(), draft);
         } else {
             show(
                     draft.orElseThrow(() -> new OperatorException(
@@ -70,7 +72,7 @@ final class ShowCommand implements Callable<Integer> {
         return 0;
     }
 
-    private void show(Known known, Content content, Optional<Draft> draft) {
+    private void show(Known known, Content content, StatedTerms stated, Optional<Draft> draft) {
         PrintWriter out = spec.commandLine().getOut();
         Election election = known.election();
         out.printf("%s (%s)%n", election.id(), state(known, Instant.now()));
@@ -83,7 +85,7 @@ final class ShowCommand implements Callable<Integer> {
         out.printf("notice         %d s%n", election.notice().toSeconds());
         out.printf("launched       at offset %d of the elections topic%n", known.offset());
         out.printf("terms          %s%n", election.digest());
-        out.printf("notary         %s%n", notary(content, election));
+        out.printf("notary         %s%n", notary(content, stated, election));
         InForce.ask(system.masters()).print(election, out);
         out.printf("sealed         %d partitions, as stated%n", known.closed().size());
         for (ClosingStatement closed : known.closed().values()) {
@@ -95,17 +97,16 @@ final class ShowCommand implements Callable<Integer> {
         print(election.papers().values(), out);
     }
 
-    private static String notary(Content content, Election election) {
-        return switch (content.withheld(election).code()) {
+    private static String notary(Content content, StatedTerms stated, Election election) {
+        return switch (content.withheld(election, stated).code()) {
             case NONE -> "has stated these terms";
             case TERMS_DIFFER ->
                 "has stated other terms: %s; no shard opens the election"
-                        .formatted(content.stated()
-                                .find(election.id())
+                        .formatted(stated.find(election.id())
                                 .map(Leaf.TermsLeaf::terms)
                                 .orElse(""));
             default ->
-                content.stated().isEmpty()
+                stated.isEmpty()
                         ? "has not stated them: none has ever run in this system; no shard opens the election before"
                         : "has not stated them yet; no shard opens the election before";
         };

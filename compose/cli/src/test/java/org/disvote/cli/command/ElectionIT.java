@@ -130,7 +130,7 @@ final class ElectionIT {
     void aLaunchWithoutANotaryIsNoFailureAndSaysThatNoShardOpensIt() throws Exception {
         notary.close();
         assertEquals(0, put(file("demo", "c1"), "--launch"), err::toString);
-        assertPrinted("election demo is launched", "shard 0 ");
+        assertPrinted("election demo is launched", "waiting        for the notary", "shard 0 ");
         assertTrue(err.toString().contains("warning: no notary has stated the terms of election demo"), err::toString);
         assertEquals(0, run("show", "demo"));
         assertPrinted("notary         has not stated them: none has ever run in this system");

@@ -62,16 +62,16 @@ public final class ElectionTopic {
     ///
     /// @param known launched elections, by ascending ID
     /// @param skipped the records that count for nothing and that no valid record has replaced
-    /// @param stated what the notary has stated of them
-    public record Content(
-            Optional<SystemRecord> system, List<Known> known, List<SkippedRecord> skipped, StatedTerms stated) {
+    public record Content(Optional<SystemRecord> system, List<Known> known, List<SkippedRecord> skipped) {
         public Content {
             known = List.copyOf(known);
             skipped = List.copyOf(skipped);
         }
 
         /// Why no shard opens the election; [Reason#NONE] if the notary has stated its terms.
-        public Reason withheld(Election election) {
+        ///
+        /// @param stated see [ElectionTopic#stated]
+        public Reason withheld(Election election, StatedTerms stated) {
             return system.map(one -> stated.withheld(election, one)).orElse(Reason.of(Code.TERMS_NOT_STATED));
         }
 
@@ -105,8 +105,14 @@ public final class ElectionTopic {
                                 topics.closings()
                                         .counting(elections, inForce.election().id())))
                         .toList(),
-                topics.skipped(),
-                StatedTerms.read(brokers));
+                topics.skipped());
+    }
+
+    /// What the notary has stated of elections. Its topic grows with every round, so only who shows it reads it.
+    ///
+    /// @throws KafkaException if the brokers do not answer
+    public StatedTerms stated() {
+        return StatedTerms.read(brokers);
     }
 
     /// @throws KafkaException if the brokers do not answer

@@ -25,7 +25,6 @@ import org.disvote.topics.election.Election;
 import org.disvote.topics.election.ElectionEvent.CloseMoved;
 import org.disvote.topics.election.ElectionFold;
 import org.disvote.topics.election.SystemRecord;
-import org.disvote.topics.follow.StatedTerms;
 import org.disvote.topics.id.ChoiceId;
 import org.disvote.topics.id.ElectionId;
 import org.disvote.topics.kafka.TopicCatalog;
@@ -129,6 +128,6 @@ class LaunchOutcomeTest {
     private Content content() {
         List<Known> known = new ArrayList<>();
         fold.inForce().values().forEach(one -> known.add(new Known(one.election(), one.offset(), new TreeMap<>())));
-        return new Content(fold.system(), known, List.copyOf(fold.skipped()), new StatedTerms());
+        return new Content(fold.system(), known, List.copyOf(fold.skipped()));
     }
 }
