@@ -165,11 +165,12 @@ public final class Cli {
         }
         List<String> problems = new ArrayList<>();
         ParseResult last = innermost(parsed);
-        for (ParseResult at = parsed; at != null; at = at.hasSubcommand() ? at.subcommand() : null) {
+        for (ParseResult each = parsed; each != null; each = each.hasSubcommand() ? each.subcommand() : null) {
+            ParseResult at = each;
             boolean wrongPositional = at.errors().stream().anyMatch(Cli::isWrongPositional);
             at.errors().stream()
                     .filter(error -> !(wrongPositional && followsFromWrongPositional(error)))
-                    .forEach(error -> problems.add(error.getMessage()));
+                    .forEach(error -> problems.add(sentence(error, at)));
         }
         if (!problems.isEmpty()) {
             return usage(last.commandSpec().commandLine(), problems);
@@ -185,6 +186,25 @@ public final class Cli {
         PasswordNote.of(parsed)
                 .forEach(note -> last.commandSpec().commandLine().getErr().println(note));
         return recorder.run(parsed);
+    }
+
+    /// A word where a command should be, or a wrong name of an option, comes with the name that is nearest to it.
+    private static String sentence(Exception error, ParseResult at) {
+        if (!(error instanceof UnmatchedArgumentException unmatched)) {
+            return String.valueOf(error.getMessage());
+        }
+        String first = unmatched.getUnmatched().getFirst();
+        boolean forCommand = !unmatched.isUnknownOption()
+                && !at.commandSpec().subcommands().isEmpty()
+                && at.commandSpec().positionalParameters().isEmpty();
+        String what = forCommand
+                ? "'%s' is not a command of %s"
+                        .formatted(first, at.commandSpec().qualifiedName())
+                : String.valueOf(unmatched.getMessage());
+        return unmatched.getSuggestions().stream()
+                .findFirst()
+                .map(near -> what + ": did you mean " + near + "?")
+                .orElse(what);
     }
 
     private static ParseResult innermost(ParseResult parsed) {

@@ -69,6 +69,21 @@ final class ConfigTest {
     }
 
     @Test
+    void theValuesStandInOneColumn() throws IOException {
+        String text = config(Map.of(), 0, "ingest", "--masters", "jdbc:postgresql://m0/x", "--brokers", "k:1");
+
+        assertEquals(
+                1,
+                text.lines()
+                        .filter(line -> line.startsWith("  --"))
+                        .map(line -> line.length()
+                                - line.replaceFirst("^  \\S+ +", "").length())
+                        .distinct()
+                        .count(),
+                text);
+    }
+
+    @Test
     void problemsFollowTheValues() {
         StringWriter err = new StringWriter();
         StringWriter out = new StringWriter();

@@ -39,6 +39,9 @@ import picocli.CommandLine.Unmatched;
 @Unrecorded(Unrecorded.Why.READS)
 public final class ConfigCommand implements Callable<Integer> {
 
+    /// Of the column of the values; a longer one moves its source to the right.
+    private static final int TEXT_WIDTH = 40;
+
     private final Supplier<CommandLine> commands;
 
     @Unmatched
@@ -82,15 +85,21 @@ public final class ConfigCommand implements Callable<Integer> {
         PrintWriter out = spec.commandLine().getOut();
         out.println(last.commandSpec().qualifiedName());
         Values values = (Values) tree.getDefaultValueProvider();
+        List<Row> rows = new ArrayList<>();
         for (ParseResult each : List.of(last, root)) {
             for (ArgSpec arg : each.commandSpec().args()) {
                 if (!isHelp(arg)) {
-                    out.printf("  %-22s %-40s %s%n", Values.name(arg), Mask.text(arg), values.source(arg, each));
+                    rows.add(new Row(Values.name(arg), Mask.text(arg), values.source(arg, each)));
                 }
             }
         }
+        int names = rows.stream().mapToInt(row -> row.name().length()).max().orElse(1);
+        String line = "  %-" + names + "s  %-" + TEXT_WIDTH + "s  %s%n";
+        rows.forEach(row -> out.printf(line, row.name(), row.text(), row.source()));
         out.flush();
     }
+
+    private record Row(String name, String text, String source) {}
 
     private static boolean isHelp(ArgSpec arg) {
         return arg instanceof OptionSpec option && (option.usageHelp() || option.versionHelp());

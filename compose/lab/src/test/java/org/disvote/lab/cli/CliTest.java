@@ -61,6 +61,22 @@ final class CliTest {
     }
 
     @Test
+    void aWrongNameComesWithTheOneThatIsNearest() {
+        Answer command = Answer.to("electoin", "list");
+        assertEquals(Cli.USAGE, command.code());
+        assertTrue(
+                command.err().contains("'electoin' is not a command of disvote: did you mean election?"), command::err);
+
+        Answer below = Answer.to("election", "lunch", "demo");
+        assertTrue(
+                below.err().contains("'lunch' is not a command of disvote election: did you mean launch?"), below::err);
+
+        Answer option = Answer.to("audit", "--mastres", "x");
+        assertTrue(option.err().contains("'--mastres'"), option::err);
+        assertTrue(option.err().contains("did you mean --masters?"), option::err);
+    }
+
+    @Test
     void aSystemWithoutReplicasIsRefusedSinceItsResultsWouldNeverBeFinal() {
         Answer answer = Answer.to("up", "--replicas", "0");
 
