@@ -1,7 +1,10 @@
 package org.disvote.lab.ha;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.disvote.lab.ha.Addresses.NODES;
 
+import java.io.IOException;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -32,6 +35,7 @@ import org.disvote.lab.server.EmbeddedPostgres;
 import org.disvote.lab.server.OwnDatabases;
 import org.disvote.lab.server.Passwords;
 import org.disvote.lab.server.PostgresBinaries;
+import org.disvote.lab.server.PrivateFile;
 import org.disvote.operate.database.Rights;
 import org.disvote.operate.endpoint.Endpoints;
 import org.disvote.operate.endpoint.MetricsTargets;
@@ -39,6 +43,7 @@ import org.disvote.operate.key.ClientStatements;
 import org.disvote.topics.database.Role;
 import org.disvote.topics.kafka.Brokers;
 import org.disvote.topics.kafka.TopicCatalog;
+import org.disvote.topics.operator.OperatorException;
 import org.disvote.topics.provision.SystemTopic;
 import org.disvote.topics.routing.Routing;
 import org.disvote.topics.voter.VoterKey;
@@ -139,8 +144,12 @@ public final class HaCluster implements Cluster {
         SortedMap<String, String> ofSinks = new TreeMap<>();
         replicaNames.forEach(name -> {
             replicas.put(name, replicaServer.url(EmbeddedCluster.database(name)));
-            ofSinks.put(name, replicaServer.url(EmbeddedCluster.database(name), Role.SINK));
+            ofSinks.put(name, replicaServer.urlWithoutPassword(EmbeddedCluster.database(name), Role.SINK));
         });
+        Path passwordFile = folder.resolve("parts.pgpass");
+        write(
+                passwordFile,
+                passwords.line(Role.INGEST) + replicaServer.passwords().line(Role.SINK));
         OwnPrograms ours = new OwnPrograms(
                 config,
                 addresses,
@@ -148,7 +157,8 @@ public final class HaCluster implements Cluster {
                 keys,
                 bootstrap,
                 voterKey.map(_ -> folder.resolve(DataFolder.VOTER_KEY)),
-                masters(addresses, passwords.as(Role.INGEST)),
+                passwordFile,
+                masters(addresses, passwords.named(Role.INGEST)),
                 ofSinks);
         parts.startTogether(ours.all());
         report.step("waiting until votes can be cast");
@@ -171,6 +181,14 @@ public final class HaCluster implements Cluster {
         folder.write(ready);
         parts.own(folder::removeEndpoints);
         return ready;
+    }
+
+    private static void write(Path passwordFile, String lines) {
+        try {
+            PrivateFile.write(passwordFile, lines.getBytes(UTF_8));
+        } catch (IOException e) {
+            throw new OperatorException("%s cannot be written (%s)".formatted(passwordFile, e.getMessage()), e);
+        }
     }
 
     private static List<String> masters(Addresses addresses, String credentials) {

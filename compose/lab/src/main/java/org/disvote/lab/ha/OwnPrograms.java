@@ -27,6 +27,8 @@ import org.disvote.lab.process.Program;
 /// @param keys of the log, whose policy is written
 /// @param brokers Kafka's bootstrap servers
 /// @param voterKey the file of the key of the pseudonyms, if there is one
+/// @param passwords the file of the passwords that the URLs do not have
+/// @param masters their JDBC URLs
 /// @param replicas their JDBC URLs, by name
 record OwnPrograms(
         ClusterConfig config,
@@ -35,11 +37,14 @@ record OwnPrograms(
         LogKeys keys,
         String brokers,
         Optional<Path> voterKey,
+        Path passwords,
         List<String> masters,
         SortedMap<String, String> replicas) {
 
     /// How many consumers of the log each sink has.
     private static final String CONSUMERS = "2";
+
+    private static final String PASSWORDS = "PGPASSFILE";
 
     List<HeldPart> all() {
         List<HeldPart> all = new ArrayList<>();
@@ -127,13 +132,14 @@ record OwnPrograms(
         String name = INGEST + instance;
         URI api = addresses.api(instance);
         URI metrics = addresses.ingestMetrics(instance);
-        Map<String, String> secrets = new HashMap<>(Map.of("DISVOTE_MASTERS", String.join(",", masters)));
-        voterKey.ifPresent(file -> secrets.put("DISVOTE_VOTER_KEY_FILE", file.toString()));
+        Map<String, String> environment =
+                new HashMap<>(Map.of("DISVOTE_MASTERS", String.join(",", masters), PASSWORDS, passwords.toString()));
+        voterKey.ifPresent(file -> environment.put("DISVOTE_VOTER_KEY_FILE", file.toString()));
         return part(
                 name,
                 network.machine(name, addresses.host(name)),
                 api,
-                secrets,
+                environment,
                 List.of(
                         "ingest",
                         "--host",
@@ -165,7 +171,7 @@ record OwnPrograms(
                 name,
                 Machine.THIS,
                 metrics,
-                Map.of("DISVOTE_REPLICA_DB", url),
+                Map.of("DISVOTE_REPLICA_DB", url, PASSWORDS, passwords.toString()),
                 List.of("sink", "--replica", replica, "--consumers", CONSUMERS, "--metrics-port", port(metrics)));
     }
 
@@ -186,11 +192,12 @@ record OwnPrograms(
                         port(metrics)));
     }
 
-    private HeldPart part(String name, Machine machine, URI at, Map<String, String> secrets, List<String> arguments) {
+    private HeldPart part(
+            String name, Machine machine, URI at, Map<String, String> environment, List<String> arguments) {
         List<String> all = new ArrayList<>(arguments);
         all.addAll(List.of("--brokers", brokers));
         return HeldPart.of(
-                Program.disvote(name, machine, config.data(), all, secrets), machine, at.toString(), config.data());
+                Program.disvote(name, machine, config.data(), all, environment), machine, at.toString(), config.data());
     }
 
     private static String port(URI at) {

@@ -47,9 +47,9 @@ public final class Program implements Part {
     /// A command of our own in a JVM of its own.
     ///
     /// @param folder for its output, named after it
-    /// @param secrets go by the environment, which is its owner's to read, while everybody sees a command line
+    /// @param variables more of its environment; secrets are in files that it names
     public static Program disvote(
-            String name, Machine machine, Path folder, List<String> arguments, Map<String, String> secrets) {
+            String name, Machine machine, Path folder, List<String> arguments, Map<String, String> variables) {
         String mark = "-Ddisvote.part=" + folder.resolve(name);
         List<String> command = JvmCommand.of(
                 256,
@@ -58,7 +58,7 @@ public final class Program implements Part {
                 "org.disvote.cli.Main",
                 arguments);
         Map<String, String> environment = new HashMap<>(JvmCommand.environment());
-        environment.putAll(secrets);
+        environment.putAll(variables);
         return new Program(name, mark, machine.inside(command), environment, false, folder.resolve(name + ".log"));
     }
 

@@ -80,6 +80,11 @@ public final class EmbeddedPostgres implements Part {
         return url(database, passwords().as(role));
     }
 
+    /// The same without its password, see [Passwords#line].
+    public String urlWithoutPassword(String database, Role role) {
+        return url(database, passwords().named(role));
+    }
+
     private String url(String database, String credentials) {
         return "jdbc:postgresql://127.0.0.1:%d/%s?%s".formatted(port, database, credentials);
     }

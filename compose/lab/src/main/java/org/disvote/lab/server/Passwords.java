@@ -67,6 +67,17 @@ public record Passwords(String superuser, String parts) {
         return "user=" + user.name() + "&password=" + user.password();
     }
 
+    /// The part of a JDBC URL that names this user. The driver takes its password from a file with [#line].
+    public String named(Role role) {
+        return "user=" + user(role).name();
+    }
+
+    /// The password of a service as a line of PostgreSQL's own password file, for any address and database.
+    public String line(Role role) {
+        LoginUser user = user(role);
+        return "*:*:*:" + user.name() + ":" + user.password() + "\n";
+    }
+
     /// Its password follows from the superuser's, which does not follow from it.
     LoginUser user(Role role) {
         try {
