@@ -119,7 +119,12 @@ export class Double {
     const content = readFileSync(new URL(name, FILES));
     response.writeHead(200, headers);
     response.end(
-      kind === 'html' ? content.toString().replace('{{identify}}', this.byToken ? 'token' : 'voter-id') : content,
+      kind === 'html'
+        ? content
+            .toString()
+            .replace('{{identify}}', this.byToken ? 'token' : 'voter-id')
+            .replace('{{sign-in}}', '')
+        : content,
     );
   }
 

@@ -14,6 +14,7 @@ const files = [
   ['page.js', script],
   ['page.css', readFileSync(join(page, 'page.css'))],
   ['seal.js', readFileSync(join(page, 'seal.js'))],
+  ['oauth.js', readFileSync(join(page, 'oauth.js'))],
 ];
 const list = files
   .map(([name, content]) => `${createHash('sha256').update(content).digest('hex')}  ${name}.br\n`)

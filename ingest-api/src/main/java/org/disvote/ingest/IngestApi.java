@@ -125,7 +125,7 @@ public final class IngestApi implements AutoCloseable {
                                     Clock.systemUTC()),
                             own(new LogRoutes(config.log())),
                             new OperatorRoutes(this::ready),
-                            PageRoutes.start(config.auth() instanceof AuthConfig.Jwt))));
+                            PageRoutes.start(config.auth()))));
             own(receipts); // closed before the server, too, which waits for its answers
         } catch (RuntimeException e) {
             closeParts();

@@ -3,6 +3,7 @@ package org.disvote.ingest;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.net.URI;
 import java.util.List;
+import org.disvote.ingest.auth.AuthConfig;
 import org.disvote.ingest.http.election.PreviewRoutes;
 import org.disvote.ingest.http.page.PageRoutes;
 import org.disvote.ingest.http.server.HttpServer;
@@ -26,7 +27,7 @@ public final class Preview implements AutoCloseable {
                 port,
                 Limits.defaults(),
                 new SimpleMeterRegistry(),
-                List.of(PageRoutes.start(false), new PreviewRoutes(draft))));
+                List.of(PageRoutes.start(AuthConfig.none()), new PreviewRoutes(draft))));
     }
 
     public URI uri() {

@@ -19,7 +19,7 @@ import java.util.Set;
 /// @param values the claims that the token has: a string, a number, a set of strings, or [Unusable]
 record Claims(Map<String, Object> values) {
 
-    private static final Set<String> USED = Set.of("iss", "aud", "exp", "nbf", "sub", "scope");
+    private static final Set<String> USED = Set.of("iss", "aud", "exp", "nbf", "scope");
 
     /// The end of the year 9999. A later time is taken for a mistake.
     private static final long SECONDS_MAX = 253_402_300_799L;
@@ -35,8 +35,9 @@ record Claims(Map<String, Object> values) {
         INSTANCE
     }
 
+    /// @param voter the claim that is the voter ID
     /// @throws MalformedException if the payload is not a JSON object, or has a used claim twice
-    static Claims parse(byte[] payload) throws MalformedException {
+    static Claims parse(byte[] payload, String voter) throws MalformedException {
         try (JsonParser json = JSON.createParser(payload)) {
             if (json.nextToken() != JsonToken.START_OBJECT) {
                 throw MalformedException.ofAll();
@@ -45,7 +46,7 @@ record Claims(Map<String, Object> values) {
             Set<String> seen = new HashSet<>();
             for (String name = json.nextFieldName(); name != null; name = json.nextFieldName()) {
                 json.nextToken();
-                if (!USED.contains(name)) {
+                if (!USED.contains(name) && !name.equals(voter)) {
                     json.skipChildren();
                 } else if (!seen.add(name)) {
                     throw MalformedException.ofAll();

@@ -60,17 +60,18 @@ final class JwtAuthenticator implements Authenticator {
     private static final Rejected NO_EXPIRY = new Rejected("The token has no time of expiry.");
     private static final Rejected EXPIRED = new Rejected("The token has expired.");
     private static final Rejected NOT_YET = new Rejected("The token is not valid yet.");
-    private static final Rejected NO_SUBJECT = new Rejected("The token's subject is not a voter ID.");
 
     private final AuthConfig.Jwt config;
     private final KeyRing keys;
     private final InstantSource clock;
+    private final Rejected noVoter;
 
     /// @param keys closed with this authenticator
     JwtAuthenticator(AuthConfig.Jwt config, KeyRing keys, InstantSource clock) {
         this.config = config;
         this.keys = keys;
         this.clock = clock;
+        noVoter = new Rejected("The token's claim " + config.voterClaim() + " is not a voter ID.");
     }
 
     @Override
@@ -132,7 +133,7 @@ final class JwtAuthenticator implements Authenticator {
             return FORGED;
         }
         try {
-            return judge(Claims.parse(jws.getPayload().toBytes()));
+            return judge(Claims.parse(jws.getPayload().toBytes(), config.voterClaim()));
         } catch (Claims.MalformedException e) {
             return new Rejected(String.valueOf(e.getMessage()));
         }
@@ -164,11 +165,11 @@ final class JwtAuthenticator implements Authenticator {
         if (notBefore.isPresent() && now.plus(config.leeway()).isBefore(notBefore.get())) {
             return NOT_YET;
         }
-        Optional<VoterId> subject = claims.string("sub").flatMap(VoterId::parse);
-        if (subject.isEmpty()) {
-            return NO_SUBJECT;
+        Optional<VoterId> voter = claims.string(config.voterClaim()).flatMap(VoterId::parse);
+        if (voter.isEmpty()) {
+            return noVoter;
         }
-        return new Bearer(subject.get(), claims.words("scope"));
+        return new Bearer(voter.get(), claims.words("scope"));
     }
 
     /// Whether the token has three parts and only the characters of a compact JWS. Nimbus' decoder would skip

@@ -104,6 +104,9 @@ public final class IngestCommand implements Callable<Integer> {
     @Mixin
     private final AuthOptions auth = new AuthOptions();
 
+    @Mixin
+    private final SignInOptions signIn = new SignInOptions();
+
     @Option(
             names = "--voter-key",
             paramLabel = "FILE",
@@ -156,7 +159,7 @@ public final class IngestCommand implements Callable<Integer> {
                             routing,
                             autoRestore,
                             limits.limits(),
-                            auth.config(host.host()),
+                            signIn.with(auth.config(host.host())),
                             key)
                     .with(new Front(transport, TlsOptions.withoutBlanks(corsOrigins)))
                     .withRehearsal(Duration.ofSeconds(rehearsal))

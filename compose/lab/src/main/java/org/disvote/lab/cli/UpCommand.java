@@ -12,6 +12,7 @@ import org.disvote.cli.action.Unrecorded;
 import org.disvote.cli.option.AuthOptions;
 import org.disvote.cli.option.Convert;
 import org.disvote.cli.option.UsageException;
+import org.disvote.cli.part.SignInOptions;
 import org.disvote.cli.terminal.Lifetime;
 import org.disvote.cli.terminal.Logs;
 import org.disvote.cli.terminal.ProgressLine;
@@ -113,6 +114,9 @@ final class UpCommand implements Callable<Integer> {
     @Mixin
     private final AuthOptions auth = new AuthOptions();
 
+    @Mixin
+    private final SignInOptions signIn = new SignInOptions();
+
     @Spec
     @SuppressWarnings("NullAway.Init") // set by picocli
     private CommandSpec spec;
@@ -127,7 +131,7 @@ final class UpCommand implements Callable<Integer> {
                 optional(partitions),
                 port,
                 confirm != null ? confirm : ha ? Confirm.LOG : Confirm.MASTER,
-                auth.config(EmbeddedCluster.HOST),
+                signIn.with(auth.config(EmbeddedCluster.HOST)),
                 Duration.ofSeconds(rehearsal));
         if (ha && config.auth() instanceof AuthConfig.Jwt) {
             throw new UsageException(List.of("--auth jwt does not go with --ha yet: leave one of them out"));

@@ -38,9 +38,11 @@ public final class Visitor implements AutoCloseable {
     private final BrowserContext context;
     private final Page page;
     private final List<String> faults = new ArrayList<>();
+    private final List<String> sites = new ArrayList<>();
 
     Visitor(BrowserContext context, URI site) {
         this.context = context;
+        sites.addAll(List.of(site + "/", "data:", "blob:" + site));
         context.setDefaultTimeout((double) Patience.WAIT_MAX.toMillis());
         page = context.newPage();
         page.onPageError(failure -> faults.add("failure: " + failure));
@@ -52,7 +54,7 @@ public final class Visitor implements AutoCloseable {
         });
         page.onRequest(request -> {
             String asked = request.url();
-            if (!asked.startsWith(site + "/") && !asked.startsWith("data:") && !asked.startsWith("blob:" + site)) {
+            if (sites.stream().noneMatch(asked::startsWith)) {
                 faults.add("asks elsewhere: " + asked);
             }
         });
@@ -61,6 +63,11 @@ public final class Visitor implements AutoCloseable {
     /// Lets the page use the clipboard, as a browser does when a person presses a button.
     public void allowTheClipboard() {
         context.grantPermissions(List.of("clipboard-read", "clipboard-write"));
+    }
+
+    /// Lets the visitor go to another site, too.
+    void mayVisit(URI other) {
+        sites.add(other + "/");
     }
 
     public Page page() {

@@ -6,6 +6,7 @@ import static org.disvote.lab.browser.VotingPageIT.identify;
 import static org.disvote.lab.browser.VotingPageIT.submit;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.microsoft.playwright.Locator;
@@ -106,6 +107,9 @@ final class VotingPageFailuresIT {
         };
         """;
 
+    private static final Duration TOKEN_LIFE = Duration.ofSeconds(2);
+    private static final Routing ROUTING = new Routing(2);
+
     private final Chromium chromium;
     private final Instant now = Instant.now().truncatedTo(ChronoUnit.HOURS);
     private static final List<Choice> CHOICES = List.of(
@@ -125,12 +129,11 @@ final class VotingPageFailuresIT {
 
     @BeforeAll
     void start(@TempDir Path folder) throws Exception {
-        Routing routing = new Routing(2);
         cluster = new EmbeddedCluster(new ClusterConfig(
                 folder.resolve("data"),
                 OptionalInt.of(1),
                 OptionalInt.of(1),
-                OptionalInt.of(routing.partitions()),
+                OptionalInt.of(ROUTING.partitions()),
                 0,
                 Confirm.MASTER,
                 AuthConfig.none()));
@@ -141,24 +144,30 @@ final class VotingPageFailuresIT {
                 .algorithm(JWSAlgorithm.RS256)
                 .generate();
         Path keys = Files.writeString(folder.resolve("keys.json"), new JWKSet(key).toString(true));
-        byToken = IngestApi.start(new IngestConfig(
+        byToken = ingest(new AuthConfig.Jwt(
+                KeySource.parse(keys.toString()),
+                VotingPageIT.ISSUER,
+                VotingPageIT.AUDIENCE,
+                AuthConfig.Jwt.LEEWAY_DEFAULT));
+        try (Visitor visitor = chromium.visit(system.api(), Look.ENGLISH)) {
+            assertThat(card(visitor, park)).isVisible();
+        }
+    }
+
+    /// Another instance on the same system, ready to take votes.
+    private IngestApi ingest(AuthConfig auth) {
+        IngestApi ingest = IngestApi.start(new IngestConfig(
                         system.masters(),
                         system.brokers(),
                         EmbeddedCluster.HOST,
                         0,
                         Confirm.MASTER,
-                        routing,
+                        ROUTING,
                         false,
                         Limits.defaults())
-                .with(new AuthConfig.Jwt(
-                        KeySource.parse(keys.toString()),
-                        VotingPageIT.ISSUER,
-                        VotingPageIT.AUDIENCE,
-                        AuthConfig.Jwt.LEEWAY_DEFAULT)));
-        Awaitility.await().pollInSameThread().atMost(PATIENCE).until(byToken::ready);
-        try (Visitor visitor = chromium.visit(system.api(), Look.ENGLISH)) {
-            assertThat(card(visitor, park)).isVisible();
-        }
+                .with(auth));
+        Awaitility.await().pollInSameThread().atMost(PATIENCE).until(ingest::ready);
+        return ingest;
     }
 
     @AfterAll
@@ -175,6 +184,93 @@ final class VotingPageFailuresIT {
             goOn(visitor, token(newVoter()));
             assertThat(visitor.heading("Your vote is recorded")).isVisible();
         }
+    }
+
+    /// Each token lives shorter than its voter needs to vote, and the device's clock is wrong.
+    @Test
+    void votersSignInAtTheirProviderAndLeaveNothingToTheNextOne() throws Exception {
+        try (SmallProvider provider = SmallProvider.start(TOKEN_LIFE);
+                IngestApi ingest = ingest(provider.auth());
+                Visitor visitor = chromium.visit(ingest.uri(), Look.ENGLISH)) {
+            visitor.page().addInitScript(AHEAD.formatted(Duration.ofMinutes(15).toMillis()));
+            SignInSteps steps = SignInSteps.of(visitor, ingest.uri(), provider.uri());
+            for (String voter : List.of(newVoter(), newVoter())) {
+                steps.signIn("park", voter);
+                assertEquals(voter, provider.signedIn());
+
+                int renewals = provider.renewals();
+                afterTheLifeOfAToken();
+                steps.vote("Yes", voter);
+                assertTrue(provider.renewals() > renewals, "the token was renewed");
+                visitor.assertAccessible();
+                steps.handOver();
+                assertNull(provider.signedIn());
+            }
+        }
+    }
+
+    @Test
+    void aSignInThatFailsOrEndsIsExplained() throws Exception {
+        try (SmallProvider provider = SmallProvider.start(TOKEN_LIFE);
+                IngestApi ingest = ingest(provider.auth());
+                Visitor visitor = chromium.visit(ingest.uri(), Look.ENGLISH)) {
+            Page page = visitor.page();
+            SignInSteps steps = SignInSteps.of(visitor, ingest.uri(), provider.uri());
+            assertThat(page.locator("footer")).containsText(provider.uri().getAuthority());
+            steps.leaveToSignIn("park");
+            page.locator("#cancel").click();
+            assertThat(page.locator("main")).containsText("You were not signed in: it was cancelled");
+            visitor.assertAccessible();
+            visitor.screenshot("vote-sign-in");
+
+            visitor.go("/?code=stolen&state=guessed");
+            assertThat(page.locator("main")).containsText("does not fit this page");
+            assertEquals(ingest.uri() + "/#/", page.url());
+
+            steps.signIn("park", newVoter());
+            provider.endSession();
+            afterTheLifeOfAToken();
+            page.getByLabel("Yes").check();
+            submit(visitor);
+            visitor.button("Cast my vote").click();
+            assertThat(page.locator("main")).containsText("Your sign-in has ended.");
+            visitor.assertAccessible();
+
+            visitor.button("Change the voter").click();
+            assertThat(visitor.button("Sign in")).isVisible();
+        }
+    }
+
+    @Test
+    void whoLeavesTheDeviceIsSignedOutAtTheProviderToo() throws Exception {
+        try (SmallProvider provider = SmallProvider.start(Duration.ofMinutes(10));
+                IngestApi ingest = ingest(provider.auth());
+                Visitor visitor = chromium.visit(ingest.uri(), Look.GREEK)) {
+            Page page = visitor.page();
+            page.clock().install();
+            SignInSteps steps = SignInSteps.of(visitor, ingest.uri(), provider.uri());
+            String voter = newVoter();
+            steps.signIn("park", voter);
+            visitor.go("/#/");
+            assertThat(page.locator(".who")).containsText("Έχετε συνδεθεί ως " + voter);
+            visitor.assertAccessible();
+            visitor.screenshot("vote-signed-in");
+
+            page.clock().runFor(Duration.ofMinutes(6).toMillis());
+
+            assertThat(page.locator("main")).containsText("σας αποσύνδεσε");
+            assertNull(provider.signedIn());
+            visitor.go("/#/elections/park/choose/1");
+            assertThat(visitor.button("Σύνδεση")).isVisible();
+        }
+    }
+
+    private static void afterTheLifeOfAToken() {
+        Instant ended = Instant.now().plus(TOKEN_LIFE);
+        Awaitility.await()
+                .pollInSameThread()
+                .atMost(PATIENCE)
+                .until(() -> Instant.now().isAfter(ended));
     }
 
     /// A token that has expired shows no ballot paper. If it expires before the cast, the same vote is cast with

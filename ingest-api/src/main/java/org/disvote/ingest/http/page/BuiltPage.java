@@ -29,8 +29,12 @@ record BuiltPage(String folder, String index, Map<String, PageFile> files) {
     private static final String DIGESTS = "digests.txt";
     private static final int NAME_BYTES = 8;
 
-    private static final List<String> AS_THEY_ARE =
-            List.of("page.css", PageRoutes.SEAL_SCRIPT, "commissioner-greek.woff2", "commissioner-latin.woff2");
+    private static final List<String> AS_THEY_ARE = List.of(
+            "page.css",
+            PageRoutes.SEAL_SCRIPT,
+            PageRoutes.SIGN_IN_LIBRARY,
+            "commissioner-greek.woff2",
+            "commissioner-latin.woff2");
 
     private static final Pattern SINGLE_SCRIPTS = Pattern.compile(" *<link rel=\"modulepreload\"[^>]*>\n");
     private static final Pattern REFERENCE = Pattern.compile("\"page/([\\w.-]+)\"");

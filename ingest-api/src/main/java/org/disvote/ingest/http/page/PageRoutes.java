@@ -11,6 +11,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -19,6 +20,7 @@ import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import org.disvote.ingest.IngestStartException;
+import org.disvote.ingest.auth.AuthConfig;
 import org.disvote.ingest.http.answer.Answer;
 import org.disvote.ingest.http.answer.Problem;
 import org.disvote.ingest.http.server.Routes;
@@ -52,6 +54,10 @@ public final class PageRoutes implements Routes {
     /// the log. The sources and the build are in `src/main/js/seal` of this module.
     static final String SEAL_SCRIPT = "seal.js";
 
+    /// What speaks OpenID Connect in the browser: a bundle of another author's work, loaded where voters sign in. Its
+    /// sources and build are in `src/main/js/signin` of this module.
+    static final String SIGN_IN_LIBRARY = "oauth.js";
+
     static final List<String> FILES = List.of(
             "page.css",
             MAIN_SCRIPT,
@@ -73,6 +79,7 @@ public final class PageRoutes implements Routes {
             "journey.js",
             "merkle.js",
             "note.js",
+            SIGN_IN_LIBRARY,
             "offer.js",
             "outcome.js",
             "paper.js",
@@ -88,6 +95,7 @@ public final class PageRoutes implements Routes {
             SEAL_SCRIPT,
             "sealed.js",
             "sealing.js",
+            "signin.js",
             "slip.js",
             "start.js",
             "tally.js",
@@ -96,6 +104,7 @@ public final class PageRoutes implements Routes {
             "transcript.js",
             "vote.js",
             "wake.js",
+            "who.js",
             "widgets.js",
             "wrong.js",
             ICON,
@@ -110,8 +119,6 @@ public final class PageRoutes implements Routes {
             + " require-trusted-types-for 'script'; trusted-types 'none'";
 
     private static final Map<String, String> DOCUMENT = Map.of(
-            Header.CONTENT_SECURITY_POLICY,
-            POLICY,
             "Cross-Origin-Opener-Policy",
             "same-origin",
             "Permissions-Policy",
@@ -123,25 +130,27 @@ public final class PageRoutes implements Routes {
 
     private static final String IN_FOLDER = "/page/{folder}/{file}";
     private static final Pattern VERSION = Pattern.compile("[0-9a-f]{16}");
-    private static final String IDENTIFY = "{{identify}}";
 
     private static final Logger log = LoggerFactory.getLogger(PageRoutes.class);
 
-    private final String identify;
+    private final PageIdentity identity;
+    private final Map<String, String> documentHeaders;
     private final Optional<Path> folder;
 
-    /// @param byToken whether voters authenticate with tokens
+    /// @param auth how voters authenticate
     /// @param folder where the files are read for each request; if empty, they come from the jar
-    PageRoutes(boolean byToken, Optional<Path> folder) {
-        identify = byToken ? "token" : "voter-id";
+    PageRoutes(AuthConfig auth, Optional<Path> folder) {
+        identity = PageIdentity.of(auth);
+        documentHeaders = new HashMap<>(DOCUMENT);
+        documentHeaders.put(Header.CONTENT_SECURITY_POLICY, identity.allowedIn(POLICY));
         this.folder = folder;
     }
 
     /// The page from the jar, or from the sources if the system property [#SOURCES] is set.
     ///
-    /// @param byToken whether voters authenticate with tokens
+    /// @param auth how voters authenticate
     /// @throws IngestStartException if the property names a folder without the page's files
-    public static PageRoutes start(boolean byToken) {
+    public static PageRoutes start(AuthConfig auth) {
         Optional<Path> folder = Optional.ofNullable(System.getProperty(SOURCES))
                 .map(checkout -> Path.of(checkout).resolve(FOLDER));
         folder.ifPresent(sources -> {
@@ -151,7 +160,7 @@ public final class PageRoutes implements Routes {
             }
             log.atInfo().addKeyValue("folder", sources).log("Voting page is read from the sources for each request");
         });
-        return new PageRoutes(byToken, folder);
+        return new PageRoutes(auth, folder);
     }
 
     @Override
@@ -170,7 +179,7 @@ public final class PageRoutes implements Routes {
     }
 
     private PageFile index(String text) {
-        return PageFile.of(INDEX_FILE, text.replace(IDENTIFY, identify).getBytes(UTF_8), DOCUMENT);
+        return PageFile.of(INDEX_FILE, identity.in(text).getBytes(UTF_8), documentHeaders);
     }
 
     /// A document of another version, which another instance served during an upgrade, gets the file of this one. It
@@ -214,7 +223,7 @@ public final class PageRoutes implements Routes {
     public static byte[] sealScript() {
         Optional<Path> checkout =
                 Optional.ofNullable(System.getProperty(SOURCES)).map(Path::of);
-        return new PageRoutes(false, checkout.map(root -> root.resolve(FOLDER))).content(SEAL_SCRIPT);
+        return new PageRoutes(AuthConfig.none(), checkout.map(root -> root.resolve(FOLDER))).content(SEAL_SCRIPT);
     }
 
     /// A file from the jar.

@@ -58,9 +58,8 @@ const named = (digest) => (digest ? `?digest=${encodeURIComponent(digest)}` : ''
 /** Who the voter is to the server. Of a voter ID and a token it gets one. */
 export const voter = async (id, { voterId, token }) =>
   (
-    await ask(`elections/${encodeURIComponent(id)}/voter`, {
+    await askAs(token, `elections/${encodeURIComponent(id)}/voter`, {
       method: 'POST',
-      headers: headersOf(token),
       body: token ? '{}' : JSON.stringify({ voterId }),
     })
   ).body;
@@ -78,17 +77,36 @@ export async function logFile(path) {
   return { status: response.status, text: body, after: seconds(response) };
 }
 
-const headersOf = (token) => ({
-  'Content-Type': 'application/json',
-  ...(token ? { Authorization: `Bearer ${token}` } : {}),
-});
+/**
+ * Asks in a voter's name. A token that the server refuses is asked for again, once: it may have ended on the way.
+ *
+ * @param {string|((anew?: boolean) => Promise<string>)} token itself, or what gives it; empty without one
+ */
+async function askAs(token, path, request) {
+  const asked = async (by) =>
+    ask(path, {
+      ...request,
+      headers: { 'Content-Type': 'application/json', ...(by ? { Authorization: `Bearer ${by}` } : {}) },
+    });
+  if (typeof token !== 'function') {
+    return asked(token);
+  }
+  try {
+    return await asked(await token());
+  } catch (problem) {
+    if (problem.name !== 'unauthenticated' || problem.retryable) {
+      throw problem;
+    }
+    return asked(await token(true));
+  }
+}
 
 /**
  * Casts a ballot. The same vote is always sent in the same bytes.
  *
- * @param {{electionId: string, voterId: string|undefined, token: string, ballot: string, revision: number}} vote
- *     `ballot` in its canonical form; of a sealed one its `envelope`, and `terms` and `constituency` for which it is
- *     sealed; without a voter ID the token alone says who votes
+ * @param {{electionId: string, voterId: string|undefined, token: string|function, ballot: string, revision: number}}
+ *     vote `ballot` in its canonical form; of a sealed one its `envelope`, and `terms` and `constituency` for which it
+ *     is sealed; without a voter ID the token alone says who votes
  * @returns {Promise<{again: boolean, receipt: object}>} `again` if this vote had been recorded before
  */
 export async function cast({ electionId, voterId, token, ballot, envelope, terms, constituency, revision }) {
@@ -100,9 +118,8 @@ export async function cast({ electionId, voterId, token, ballot, envelope, terms
         `"constituency":${JSON.stringify(constituency)}`,
       ].join()
     : `"ballot":${ballot}`;
-  const { status, body } = await ask(`elections/${encodeURIComponent(electionId)}/votes`, {
+  const { status, body } = await askAs(token, `elections/${encodeURIComponent(electionId)}/votes`, {
     method: 'POST',
-    headers: headersOf(token),
     body: `{${what},"revision":${revision}${who}}`,
   });
   return { again: status === 200, receipt: body };

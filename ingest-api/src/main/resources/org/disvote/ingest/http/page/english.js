@@ -48,6 +48,29 @@ export const english = {
     tokenWrong: 'This is not a whole token. Copy it again, from its beginning to its end',
     go: 'Continue',
   },
+  signIn: {
+    lead: (name) => `You sign in at ${name}. It tells this page who you are; it does not learn how you vote.`,
+    go: 'Sign in',
+    leaving: 'Going to the sign-in page',
+    arriving: 'Signing you in…',
+    as: (voter) => `You are signed in as ${voter}`,
+    asSomebody: 'You are signed in',
+    out: 'Sign out',
+    nextTitle: 'Does somebody else vote on this device?',
+    nextWhy: 'This signs you out, and forgets everything of yours here. Save or print your receipt first.',
+    next: 'Next voter',
+    notes: {
+      'signed-out': 'You are signed out. The next voter may sign in.',
+      'signed-out-here':
+        'This page has forgotten you. You may still be signed in at the identification service: close the browser.',
+      forgotten:
+        'This page was left alone for a while, and has signed you out. ' +
+        'If you did not get a receipt, vote again: only one vote of yours counts.',
+    },
+    foot: (name) =>
+      `This page keeps nothing on your device but your language. It talks to the voting service, and to ${name} ` +
+      'when you sign in.',
+  },
   choose: {
     one: 'Choose one',
     exactly: (number) => `Choose ${number}`,
@@ -418,6 +441,20 @@ export const english = {
     'other-voter': [
       'The token is another voter’s. No vote was recorded.',
       'Identify yourself again, with your own token.',
+    ],
+    'signed-out': [
+      'Your sign-in has ended.',
+      'Sign in again and go on. You may have to fill in your ballot again; only one vote of yours counts.',
+    ],
+    'sign-in-failed': [
+      'You were not signed in: the answer of the identification service does not fit this page. It may be of an ' +
+        'earlier attempt.',
+      'Sign in again. If you see this again, contact the electoral committee.',
+    ],
+    'sign-in-refused': ['You were not signed in: it was cancelled, or refused.', 'Sign in again when you are ready.'],
+    'sign-in-away': [
+      'The identification service does not answer.',
+      'Check your connection to the internet, and try again in a little while.',
     ],
     'not-eligible': [
       'You are not on the electoral roll of this election. No vote was recorded.',

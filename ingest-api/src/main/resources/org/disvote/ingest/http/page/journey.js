@@ -15,6 +15,7 @@ export class Journey {
     /** What is in the field of the voter ID or token, right or wrong. */
     this.draft = '';
     this.voterId = '';
+    /** A token, or a function that gives one that has not expired. */
     this.token = '';
     /** What the voter is offered, see `offer.js`, and what they have marked on that paper. */
     this.offer = undefined;

@@ -3,9 +3,11 @@
 import { h, replace } from './dom.js';
 import { check, receipt } from './receipt.js';
 import { results } from './results.js';
+import { abandon, arrive, forgetTokens, isArriving, isOffered, isSignedIn, providerName, signOut } from './signin.js';
 import { start } from './start.js';
 import { speak, words } from './text.js';
 import { forget, isUnderWay, vote } from './vote.js';
+import { failedToSignIn } from './who.js';
 import { heading } from './widgets.js';
 
 const PAGES = [
@@ -78,7 +80,7 @@ function frame() {
   document.getElementById('skip').textContent = words.skip;
   document.getElementById('nav').setAttribute('aria-label', words.navigation);
   document.getElementById('nav-check').textContent = words.navCheck;
-  document.getElementById('foot').textContent = words.foot;
+  document.getElementById('foot').textContent = isOffered() ? words.signIn.foot(providerName()) : words.foot;
   const other = document.getElementById('language');
   other.textContent = words.other.name;
   other.lang = words.other.code;
@@ -114,7 +116,10 @@ function lookIdle() {
     return;
   }
   forget(true);
-  if (underWay || find(location.hash).page === vote) {
+  if (isSignedIn()) {
+    replace(main);
+    signOut('forgotten');
+  } else if (underWay || find(location.hash).page === vote) {
     note = words.start.forgotten;
     history.replaceState(null, '', '#/');
     replace(main); // the next page may take long to load
@@ -142,10 +147,12 @@ setInterval(lookIdle, IDLE_LOOK_MS);
 addEventListener('pagehide', () => {
   leaving.abort();
   forget(true);
+  forgetTokens();
   replace(main);
 });
 addEventListener('pageshow', (event) => {
   if (event.persisted) {
+    abandon();
     show(false);
   }
 });
@@ -153,4 +160,16 @@ addEventListener('pageshow', (event) => {
 // This browser runs the scripts, so the text for browsers that do not is removed.
 document.getElementById('too-old').remove();
 frame();
-show(true);
+open();
+
+/** Shows the first page, or the one that the voter left to sign in. */
+async function open() {
+  if (isArriving()) {
+    main.setAttribute('aria-busy', 'true');
+    replace(main, h('div', { class: 'narrow' }, heading(words.signIn.arriving)));
+    note = words.signIn.notes[await arrive().catch(failedToSignIn)] ?? '';
+  } else {
+    abandon();
+  }
+  show(true);
+}

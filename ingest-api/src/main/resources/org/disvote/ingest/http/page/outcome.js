@@ -88,8 +88,8 @@ function givenUp(_state, journey) {
 
 /** The last attempt was refused, and an earlier one may have been recorded. */
 function unsure({ problem }, journey, go) {
-  const needsToken = journey.byToken && ['unauthenticated', 'other-voter'].includes(problem.name);
-  const why = problem.name === 'unauthenticated' ? meaning(problem)[0] : words.cast.lastRefused;
+  const needsToken = journey.byToken && ['unauthenticated', 'other-voter', 'signed-out'].includes(problem.name);
+  const why = ['unauthenticated', 'signed-out'].includes(problem.name) ? meaning(problem)[0] : words.cast.lastRefused;
   return [
     h('div', { class: 'notice bad' }, h('p', { class: 'strong' }, words.cast.maybe), h('p', {}, why)),
     h('h2', {}, words.cast.what),

@@ -8,6 +8,10 @@ import { button, heading } from './widgets.js';
 const REMEDIES = {
   unauthenticated: ['identify'],
   'other-voter': ['identify'],
+  'signed-out': ['identify'],
+  'sign-in-failed': ['identify'],
+  'sign-in-refused': ['identify'],
+  'sign-in-away': ['retry'],
   'not-eligible': ['identify'],
   'invalid-vote': ['identify', 'choose'],
   'already-voted': ['check'],

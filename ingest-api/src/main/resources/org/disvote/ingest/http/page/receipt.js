@@ -10,6 +10,7 @@ import { slip } from './slip.js';
 import { titled, words } from './text.js';
 import { addressOf, isEverywhere, receiptIn, shownAs, watch } from './track.js';
 import { recordedNow } from './vote.js';
+import { nextVoter } from './who.js';
 import { back, heading, say, sign } from './widgets.js';
 
 /** The page of one receipt. A vote that was recorded on this page just now needs no request to show its receipt. */
@@ -50,6 +51,7 @@ export async function receipt({ params: [electionId, code], signal, redo }) {
       assurance(status, done?.ask, signal, election),
       h('section', { 'aria-labelledby': 'where' }, h('h2', { id: 'where' }, words.receipt.whereTitle), note, track),
       h('p', { class: 'actions' }, resultsLink(election), h('a', { class: 'link', href: '#/' }, words.receipt.another)),
+      done && nextVoter(),
     ],
   };
 }

@@ -6,6 +6,7 @@ import { resultsLink } from './results.js';
 import { titled, when, words } from './text.js';
 import { forget, pending } from './vote.js';
 import { wake } from './wake.js';
+import { signedIn, whyNotSignedIn } from './who.js';
 import { heading, sign } from './widgets.js';
 
 const AGAIN_MS = 3000;
@@ -28,6 +29,8 @@ export async function start({ signal, redo, note }) {
       h('p', { class: 'lead' }, words.start.lead),
       note && h('p', { class: 'notice' }, note),
       pending(),
+      signedIn(),
+      whyNotSignedIn(),
       found ? list(found) : failed(),
       h(
         'section',

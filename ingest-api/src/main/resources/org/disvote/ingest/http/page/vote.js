@@ -12,9 +12,11 @@ import { compare, differences } from './proof.js';
 import { question } from './question.js';
 import { resultsLink } from './results.js';
 import { review } from './review.js';
+import { isOffered, isSignedIn, token, voterSignedIn } from './signin.js';
 import { titled, when, words } from './text.js';
 import { addressOf } from './track.js';
 import { wake } from './wake.js';
+import { signingIn } from './who.js';
 import { back, heading, progress } from './widgets.js';
 
 const BY_TOKEN = document.documentElement.dataset.identify === 'token';
@@ -64,6 +66,9 @@ export async function vote({ params: [electionId, step], signal, redo }) {
     journey = new Journey(electionId, BY_TOKEN);
   }
   const mine = journey;
+  if (isSignedIn() && !journey.isIdentified()) {
+    journey.identify(voterSignedIn(), token);
+  }
   if (!journey.needsOffer(step)) {
     const shown = journey.stepFor(step);
     if (shown !== step || journey.electionId !== electionId) {
@@ -124,6 +129,24 @@ function closed(election) {
 }
 
 function identify(terms) {
+  const next = () => path(journey.isUnsure() ? 'review' : 'choose/1');
+  const { above, fields } = isOffered() ? { fields: signingIn(next()) } : asked(next);
+  const under = titled(terms);
+  return {
+    title: words.identify.title,
+    content: [
+      back('#/', words.home),
+      above,
+      progress(1, journey.offer && journey.marks.paper.questions.length + 2),
+      heading(words.identify.title),
+      h('p', { class: 'lead', lang: under.lang }, under.text),
+      fields,
+    ],
+  };
+}
+
+/** The form that asks for a voter ID or a token. */
+function asked(next) {
   const field = BY_TOKEN ? 'token' : 'voter';
   const common = { id: field, class: 'code', 'aria-describedby': 'hint' };
   const input = BY_TOKEN
@@ -135,7 +158,6 @@ function identify(terms) {
   input.addEventListener('input', () => {
     journey.draft = input.value;
   });
-  const under = titled(terms);
   const { above, form } = asking({
     control: field,
     content: h(
@@ -147,19 +169,9 @@ function identify(terms) {
     ),
     go: words.identify.go,
     read: () => (BY_TOKEN ? readToken(tokenIn(input.value)) : readId(input.value.trim())),
-    next: () => path(journey.isUnsure() ? 'review' : 'choose/1'),
+    next,
   });
-  return {
-    title: words.identify.title,
-    content: [
-      back('#/', words.home),
-      above,
-      progress(1, journey.offer && journey.marks.paper.questions.length + 2),
-      heading(words.identify.title),
-      h('p', { class: 'lead', lang: under.lang }, under.text),
-      form,
-    ],
-  };
+  return { above, fields: form };
 }
 
 function readId(id) {

@@ -21,6 +21,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
+import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -34,6 +35,9 @@ import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
 import org.disvote.ingest.IngestStartException;
 import org.disvote.ingest.Limits;
+import org.disvote.ingest.auth.AuthConfig;
+import org.disvote.ingest.auth.AuthConfig.SignIn;
+import org.disvote.ingest.auth.KeySource;
 import org.disvote.ingest.http.answer.Problem;
 import org.disvote.ingest.http.server.HttpServer;
 import org.junit.jupiter.api.AfterAll;
@@ -55,12 +59,14 @@ class PageRoutesIT {
             "svg", "image/svg+xml",
             "woff2", "font/woff2");
 
+    private static final Set<String> BUNDLES = Set.of(PageRoutes.SEAL_SCRIPT, PageRoutes.SIGN_IN_LIBRARY);
+
     private final HttpClient client = HttpClient.newHttpClient();
     private HttpServer server;
 
     @BeforeAll
     void start() {
-        server = serve(new PageRoutes(false, Optional.empty()));
+        server = serve(new PageRoutes(AuthConfig.none(), Optional.empty()));
     }
 
     @AfterAll
@@ -127,7 +133,7 @@ class PageRoutesIT {
     @Test
     void everyReferencedFileExistsAndEveryFileIsReferenced() throws Exception {
         Set<String> named = new TreeSet<>();
-        for (String file : List.of("index.html", "page.css", "main.js", "sealing.js")) {
+        for (String file : List.of("index.html", "page.css", "main.js", "sealing.js", "signin.js")) {
             Pattern.compile("(?:page/|\\./|url\\()([\\w-]+\\.(?:js|css|svg|woff2))")
                     .matcher(new String(PageRoutes.read(file), UTF_8))
                     .results()
@@ -215,7 +221,7 @@ class PageRoutesIT {
     void theBundleIsMadeOfTheScripts() throws Exception {
         MessageDigest scripts = MessageDigest.getInstance("SHA-256");
         PageRoutes.FILES.stream()
-                .filter(file -> file.endsWith(".js") && !file.equals(PageRoutes.SEAL_SCRIPT))
+                .filter(file -> file.endsWith(".js") && !BUNDLES.contains(file))
                 .sorted()
                 .forEach(file -> scripts.update(PageRoutes.read(file)));
         String digest = HexFormat.of().formatHex(scripts.digest());
@@ -228,7 +234,7 @@ class PageRoutesIT {
 
     /// What nobody built again would be sent by gzip, which this test would see.
     @ParameterizedTest
-    @ValueSource(strings = {"page.js", "page.css", "seal.js"})
+    @ValueSource(strings = {"page.js", "page.css", "seal.js", "oauth.js"})
     void theFilesAreCompressedWhenTheyAreBuilt(String file) throws Exception {
         String folder = BuiltPage.of(PageRoutes::read).folder();
         HttpResponse<byte[]> answer = get("/page/" + folder + "/" + file, "Accept-Encoding", "br");
@@ -255,11 +261,40 @@ class PageRoutesIT {
     @Test
     void thePageKnowsHowVotersAuthenticate() throws Exception {
         assertTrue(new String(get("/").body(), UTF_8).contains("data-identify=\"voter-id\""));
-        try (HttpServer byToken = serve(new PageRoutes(true, Optional.empty()))) {
+        try (HttpServer byToken = serve(new PageRoutes(jwt(Optional.empty()), Optional.empty()))) {
             HttpResponse<String> page =
                     client.send(HttpRequest.newBuilder(byToken.uri()).build(), BodyHandlers.ofString());
-            assertTrue(page.body().contains("data-identify=\"token\""), page.body());
+            assertTrue(page.body().contains("data-identify=\"token\" data-sign-in=\"\""), page.body());
         }
+    }
+
+    @Test
+    void whereVotersSignInThePageKnowsTheProviderAndMayAskItAlone() throws Exception {
+        SignIn signIn = new SignIn("vote\"<page>", "openid voter", SignIn.Token.ACCESS);
+        try (HttpServer byProvider = serve(new PageRoutes(jwt(Optional.of(signIn)), Optional.empty()))) {
+            HttpResponse<byte[]> page = get(byProvider, "/");
+            String expected = "{\"issuer\":\"https://id.example.gr/realms/vote\",\"client\":\"vote\\\"<page>\","
+                    + "\"scopes\":\"openid voter\",\"token\":\"access\",\"claim\":\"voter_id\"}";
+            String document = new String(page.body(), UTF_8);
+
+            assertTrue(
+                    document.contains(
+                            "data-sign-in=\"" + expected.replace("\"", "&quot;").replace("<", "&lt;") + "\""),
+                    document);
+            assertEquals(
+                    PageRoutes.POLICY.replace("connect-src 'self'", "connect-src 'self' https://id.example.gr"),
+                    header(page, "Content-Security-Policy"));
+        }
+    }
+
+    private static AuthConfig jwt(Optional<SignIn> signIn) {
+        return new AuthConfig.Jwt(
+                KeySource.parse("https://id.example.gr/keys"),
+                "https://id.example.gr/realms/vote",
+                "disvote",
+                Duration.ZERO,
+                "voter_id",
+                signIn);
     }
 
     @Test
@@ -268,7 +303,7 @@ class PageRoutesIT {
         for (String file : PageRoutes.FILES) {
             Files.write(sources.resolve(file), PageRoutes.read(file));
         }
-        try (HttpServer development = serve(new PageRoutes(false, Optional.of(sources)))) {
+        try (HttpServer development = serve(new PageRoutes(AuthConfig.none(), Optional.of(sources)))) {
             assertTrue(new String(get(development, "/").body(), UTF_8).contains("src=\"page/main.js\""));
             for (String path : List.of("/", "/page/main.js")) {
                 HttpResponse<byte[]> fromJar = get("/page/main.js");
@@ -301,7 +336,7 @@ class PageRoutesIT {
         System.setProperty(
                 PageRoutes.SOURCES, Path.of("..").toAbsolutePath().normalize().toString());
         try {
-            assertDoesNotThrow(() -> PageRoutes.start(false));
+            assertDoesNotThrow(() -> PageRoutes.start(AuthConfig.none()));
         } finally {
             System.clearProperty(PageRoutes.SOURCES);
         }
@@ -311,7 +346,8 @@ class PageRoutesIT {
     void aFolderWithoutThePageIsRefusedAtTheStart(@TempDir Path elsewhere) {
         System.setProperty(PageRoutes.SOURCES, elsewhere.toString());
         try {
-            String message = String.valueOf(assertThrows(IngestStartException.class, () -> PageRoutes.start(false))
+            AuthConfig auth = AuthConfig.none();
+            String message = String.valueOf(assertThrows(IngestStartException.class, () -> PageRoutes.start(auth))
                     .getMessage());
             assertTrue(message.contains("has no index.html"), message);
         } finally {

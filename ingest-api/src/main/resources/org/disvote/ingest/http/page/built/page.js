@@ -1,209 +1,210 @@
-// The scripts beside this folder in one. Their digest: 30c479a8e000a714a1127e7f36b4e4ce002a06697ad88be6885e1c54c1a7f5df
-var Ln="http://www.w3.org/2000/svg";function r(e,t={},...o){return Gt(document.createElement(e),t,o)}function rt(e,t={},...o){
-return Gt(document.createElementNS(Ln,e),t,o)}var Ht=e=>e==null||e===!1;function Gt(e,{on:t={},...o},n){for(let[s,a]of Object.
-entries(o))Ht(a)||e.setAttribute(s,a===!0?"":a);for(let[s,a]of Object.entries(t))e.addEventListener(s,a);return Kt(e,n),
-e}function Kt(e,t){e.append(...t.flat(2).filter(o=>!Ht(o)))}function b(e,...t){for(;e.firstChild;)e.firstChild.remove();
-Kt(e,t)}var k=class extends Error{constructor(t,{retryable:o,after:n=0,detail:s="",body:a={}}){super(t),this.name=t,this.retryable=
-o,this.after=n,this.detail=s,this.body=a}},re=async()=>(await H("elections")).body.elections.filter(e=>e?.id),U=async e=>(await H(
-`elections/${encodeURIComponent(e)}`)).body,Te=async e=>(await H(`elections/${encodeURIComponent(e)}/results`)).body;async function je(e,t,o={}){
+// The scripts beside this folder in one. Their digest: 0018c8249468f50e7cec00a950f0fcf4e47c3b0119a1d396a6a0d13cf2c7d543
+var ds="http://www.w3.org/2000/svg";function r(e,t={},...o){return mo(document.createElement(e),t,o)}function vt(e,t={},...o){
+return mo(document.createElementNS(ds,e),t,o)}var uo=e=>e==null||e===!1;function mo(e,{on:t={},...o},n){for(let[s,a]of Object.
+entries(o))uo(a)||e.setAttribute(s,a===!0?"":a);for(let[s,a]of Object.entries(t))e.addEventListener(s,a);return go(e,n),
+e}function go(e,t){e.append(...t.flat(2).filter(o=>!uo(o)))}function v(e,...t){for(;e.firstChild;)e.firstChild.remove();
+go(e,t)}var b=class extends Error{constructor(t,{retryable:o,after:n=0,detail:s="",body:a={}}){super(t),this.name=t,this.retryable=
+o,this.after=n,this.detail=s,this.body=a}},K=async()=>(await ie("elections")).body.elections.filter(e=>e?.id),P=async e=>(await ie(
+`elections/${encodeURIComponent(e)}`)).body,Ae=async e=>(await ie(`elections/${encodeURIComponent(e)}/results`)).body;async function ze(e,t,o={}){
 let n=o.tag?{"If-None-Match":o.tag,Prefer:"wait=8"}:{},s=`elections/${encodeURIComponent(e)}/receipts/${encodeURIComponent(
-t)}`,{status:a,body:c,tag:l}=await H(s,{headers:n,cache:"no-store"});return a!==304&&(o.body=c,o.tag=l),o.body}var zt=async(e,t)=>(await H(
-`elections/${encodeURIComponent(e)}/terms${Xt(t)}`,{},oo)).body,Jt=async(e,t,o)=>(await H(`elections/${encodeURIComponent(
-e)}/ballots/${encodeURIComponent(t||"-")}${Xt(o)}`,{},oo)).body,Xt=e=>e?`?digest=${encodeURIComponent(e)}`:"",Zt=async(e,{
-voterId:t,token:o})=>(await H(`elections/${encodeURIComponent(e)}/voter`,{method:"POST",headers:Qt(o),body:o?"{}":JSON.stringify(
-{voterId:t})})).body;async function D(e){let{response:t,body:o}=await to(`log/${e}`,{},n=>n.text());if(![200,202,404].includes(
-t.status))throw new k("no-answer",{retryable:!0,after:$e(t)});return{status:t.status,text:o,after:$e(t)}}var Qt=e=>({"Co\
-ntent-Type":"application/json",...e?{Authorization:`Bearer ${e}`}:{}});async function Pe({electionId:e,voterId:t,token:o,
-ballot:n,envelope:s,terms:a,constituency:c,revision:l}){let d=t?`,"voterId":${JSON.stringify(t)}`:"",h=s?[`"envelope":"${s}\
-"`,`"terms":${JSON.stringify(a)}`,`"constituency":${JSON.stringify(c)}`].join():`"ballot":${n}`,{status:p,body:f}=await H(
-`elections/${encodeURIComponent(e)}/votes`,{method:"POST",headers:Qt(o),body:`{${h},"revision":${l}${d}}`});return{again:p===
-200,receipt:f}}var F=(e,t)=>new Promise(o=>{let n=()=>{clearTimeout(s),t.removeEventListener("abort",n),o()},s=setTimeout(
-n,e);t.addEventListener("abort",n)}),eo=Date.now()-performance.now(),_e=()=>performance.now()+eo;function Mn(e){let t=Date.
-parse(e.headers.get("Date")||"");Number.isNaN(t)||(eo=t+500-performance.now())}async function to(e,t,o){let n=new AbortController,
-s=setTimeout(()=>n.abort(),2e4),a;try{return a=await fetch(e,{...t,signal:n.signal,redirect:"error"}),{response:a,body:await o(
-a)}}catch{throw new k("no-answer",{retryable:!0,after:$e(a)})}finally{clearTimeout(s)}}async function H(e,t={},o=Vt){let{
-response:n,body:s}=await to(e,t,c=>c.status===304?void 0:(c.ok?o:Vt)(c));if(Mn(n),n.ok||n.status===304)return{status:n.status,
-body:s,tag:n.headers.get("ETag")??void 0};let a=/^urn:disvote:problem:([a-z-]+)$/.exec(s?.type)?.[1];throw a?new k(a,{retryable:s.
-retryable===!0,after:$e(n),detail:s.detail,body:s}):new k("no-answer",{retryable:!0,after:$e(n)})}var Vt=e=>e.json(),oo=async e=>new Uint8Array(
-await e.arrayBuffer());function $e(e){let t=Number.parseInt(e?.headers.get("Retry-After")??"",10);return Number.isNaN(t)?
-0:t}function O(e){if(typeof e=="string")return no(e);if(typeof e=="boolean"||e===null||Number.isSafeInteger(e))return String(
+t)}`,{status:a,body:c,tag:l}=await ie(s,{headers:n,cache:"no-store"});return a!==304&&(o.body=c,o.tag=l),o.body}var wo=async(e,t)=>(await ie(
+`elections/${encodeURIComponent(e)}/terms${bo(t)}`,{},To)).body,vo=async(e,t,o)=>(await ie(`elections/${encodeURIComponent(
+e)}/ballots/${encodeURIComponent(t||"-")}${bo(o)}`,{},To)).body,bo=e=>e?`?digest=${encodeURIComponent(e)}`:"",ko=async(e,{
+voterId:t,token:o})=>(await xo(o,`elections/${encodeURIComponent(e)}/voter`,{method:"POST",body:o?"{}":JSON.stringify({voterId:t})})).
+body;async function U(e){let{response:t,body:o}=await So(`log/${e}`,{},n=>n.text());if(![200,202,404].includes(t.status))
+throw new b("no-answer",{retryable:!0,after:Ie(t)});return{status:t.status,text:o,after:Ie(t)}}async function xo(e,t,o){
+let n=async s=>ie(t,{...o,headers:{"Content-Type":"application/json",...s?{Authorization:`Bearer ${s}`}:{}}});if(typeof e!=
+"function")return n(e);try{return await n(await e())}catch(s){if(s.name!=="unauthenticated"||s.retryable)throw s;return n(
+await e(!0))}}async function Je({electionId:e,voterId:t,token:o,ballot:n,envelope:s,terms:a,constituency:c,revision:l}){
+let d=t?`,"voterId":${JSON.stringify(t)}`:"",h=s?[`"envelope":"${s}"`,`"terms":${JSON.stringify(a)}`,`"constituency":${JSON.
+stringify(c)}`].join():`"ballot":${n}`,{status:p,body:f}=await xo(o,`elections/${encodeURIComponent(e)}/votes`,{method:"\
+POST",body:`{${h},"revision":${l}${d}}`});return{again:p===200,receipt:f}}var F=(e,t)=>new Promise(o=>{let n=()=>{clearTimeout(
+s),t.removeEventListener("abort",n),o()},s=setTimeout(n,e);t.addEventListener("abort",n)}),$o=Date.now()-performance.now(),
+se=()=>performance.now()+$o;function hs(e){let t=Date.parse(e.headers.get("Date")||"");Number.isNaN(t)||($o=t+500-performance.
+now())}async function So(e,t,o){let n=new AbortController,s=setTimeout(()=>n.abort(),2e4),a;try{return a=await fetch(e,{
+...t,signal:n.signal,redirect:"error"}),{response:a,body:await o(a)}}catch{throw new b("no-answer",{retryable:!0,after:Ie(
+a)})}finally{clearTimeout(s)}}async function ie(e,t={},o=yo){let{response:n,body:s}=await So(e,t,c=>c.status===304?void 0:
+(c.ok?o:yo)(c));if(hs(n),n.ok||n.status===304)return{status:n.status,body:s,tag:n.headers.get("ETag")??void 0};let a=/^urn:disvote:problem:([a-z-]+)$/.
+exec(s?.type)?.[1];throw a?new b(a,{retryable:s.retryable===!0,after:Ie(n),detail:s.detail,body:s}):new b("no-answer",{retryable:!0,
+after:Ie(n)})}var yo=e=>e.json(),To=async e=>new Uint8Array(await e.arrayBuffer());function Ie(e){let t=Number.parseInt(
+e?.headers.get("Retry-After")??"",10);return Number.isNaN(t)?0:t}function O(e){if(typeof e=="string")return Oo(e);if(typeof e=="boolean"||e===null||Number.isSafeInteger(e))return String(
 e);if(Array.isArray(e))return`[${e.map(O).join(",")}]`;if(typeof e!="object")throw new TypeError(`a ${typeof e} that JSO\
-N cannot hold exactly`);return`{${Object.keys(e).sort().map(o=>`${no(o)}:${O(e[o])}`).join(",")}}`}function no(e){try{encodeURI(
-e)}catch{throw new TypeError("a text with half a character")}return JSON.stringify(e)}function te(e){let t=new TextDecoder(
+N cannot hold exactly`);return`{${Object.keys(e).sort().map(o=>`${Oo(o)}:${O(e[o])}`).join(",")}}`}function Oo(e){try{encodeURI(
+e)}catch{throw new TypeError("a text with half a character")}return JSON.stringify(e)}function re(e){let t=new TextDecoder(
 "utf-8",{fatal:!0,ignoreBOM:!0}).decode(e),o=JSON.parse(t);if(O(o)!==t)throw new TypeError("not in its canonical form");
-return o}var so=()=>globalThis.crypto?.subtle!==void 0,G=async e=>new Uint8Array(await crypto.subtle.digest("SHA-256",e));function Se(...e){
-let t=new Uint8Array(e.reduce((n,s)=>n+s.length,0)),o=0;for(let n of e)t.set(n,o),o+=n.length;return t}var x=e=>new TextEncoder().
-encode(e),N=async e=>`sha256:${ae(await G(e))}`,ae=e=>Array.from(e,t=>t.toString(16).padStart(2,"0")).join(""),ce=e=>btoa(
-String.fromCharCode(...e)).replace(/\+/g,"-").replace(/\//g,"_").replace(/=+$/,"");function qe(e){let t=Uint8Array.from(
-atob(e.replace(/-/g,"+").replace(/_/g,"/")),o=>o.charCodeAt(0));if(ce(t)!==e)throw new TypeError("not base64url");return t}
-var B=e=>Uint8Array.from(e.match(/../g)??[],t=>Number.parseInt(t,16)),le=e=>e.slice(7).slice(0,32).replace(/(.{4})(?!$)/g,
-"$1 "),de=e=>ce(B(e.slice(7)));var Oe=class extends Error{constructor(t,o="form"){super(t),this.kind=o}};function u(e,t,o="form"){if(!e)throw new Oe(t,
-o)}function K(e,t){return u(/^(?:0|[1-9]\d{0,15})$/.test(e)&&Number.isSafeInteger(Number(e)),t),Number(e)}var z=e=>G(Se([0],e)),io=(e,t)=>G(Se([1],e,t));async function V(e,t,o,n){if(u(t<o,"an index outside the tree"),o===1)return u(
-n.length===0,"a path that is too long"),e;u(n.length>0,"a path that is too short");let s=Rn(o),a=n.slice(0,-1),c=n[n.length-
-1];return t<s?io(await V(e,t,s,a),c):io(c,await V(e,t-s,o-s,a))}function Rn(e){let t=1;for(;t*2<e;)t*=2;return t}var Dn=`ed${"ff".repeat(30)}7f`,Fn=`edd3f55c1a631258d69cf7a2def9de14${"00".repeat(15)}10`,Un=["00".repeat(32),`01${"00".
+return o}var Io=()=>globalThis.crypto?.subtle!==void 0,z=async e=>new Uint8Array(await crypto.subtle.digest("SHA-256",e));function We(...e){
+let t=new Uint8Array(e.reduce((n,s)=>n+s.length,0)),o=0;for(let n of e)t.set(n,o),o+=n.length;return t}var S=e=>new TextEncoder().
+encode(e),L=async e=>`sha256:${he(await z(e))}`,he=e=>Array.from(e,t=>t.toString(16).padStart(2,"0")).join(""),pe=e=>btoa(
+String.fromCharCode(...e)).replace(/\+/g,"-").replace(/\//g,"_").replace(/=+$/,"");function Xe(e){let t=Uint8Array.from(
+atob(e.replace(/-/g,"+").replace(/_/g,"/")),o=>o.charCodeAt(0));if(pe(t)!==e)throw new TypeError("not base64url");return t}
+var j=e=>Uint8Array.from(e.match(/../g)??[],t=>Number.parseInt(t,16)),fe=e=>e.slice(7).slice(0,32).replace(/(.{4})(?!$)/g,
+"$1 "),ue=e=>pe(j(e.slice(7)));var Ce=class extends Error{constructor(t,o="form"){super(t),this.kind=o}};function u(e,t,o="form"){if(!e)throw new Ce(t,
+o)}function J(e,t){return u(/^(?:0|[1-9]\d{0,15})$/.test(e)&&Number.isSafeInteger(Number(e)),t),Number(e)}var Z=e=>z(We([0],e)),Ao=(e,t)=>z(We([1],e,t));async function X(e,t,o,n){if(u(t<o,"an index outside the tree"),o===1)return u(
+n.length===0,"a path that is too long"),e;u(n.length>0,"a path that is too short");let s=ps(o),a=n.slice(0,-1),c=n[n.length-
+1];return t<s?Ao(await X(e,t,s,a),c):Ao(c,await X(e,t-s,o-s,a))}function ps(e){let t=1;for(;t*2<e;)t*=2;return t}var fs=`ed${"ff".repeat(30)}7f`,us=`edd3f55c1a631258d69cf7a2def9de14${"00".repeat(15)}10`,ms=["00".repeat(32),`01${"00".
 repeat(31)}`,`ec${"ff".repeat(30)}7f`,"26e8958fc2b227b045c3f489f2ef98f0d5dfac05d3c63339b13802886d53fc05","c7176a703d4dd8\
-4fba3c0b760d10670f2a2053fa2c39ccc64ec7fd7792ac037a"],at={key:"d75a980182b10ab7d54bfed3c964073a0ee172f3daa62325af021a68f7\
+4fba3c0b760d10670f2a2053fa2c39ccc64ec7fd7792ac037a"],bt={key:"d75a980182b10ab7d54bfed3c964073a0ee172f3daa62325af021a68f7\
 07511a",signature:"e5564300c360ac729086e2cc806e828a84877f1eb8e5d974d873e065224901555fb8821590a33bacc61e39701cf9b46bd25bf\
-5f0595bbe24655141438e7a100b"};function ao(e,t){let o=B(t);for(let n=31;n>=0;n-=1)if(e[n]!==o[n])return e[n]<o[n];return!1}
-function ro(e){let t=Uint8Array.from(e);return t[31]&=127,ao(t,Dn)&&Un.every(o=>B(o).some((n,s)=>n!==t[s]))}async function Ie(e,t,o){
-let n=o.slice(32);if(e.length!==32||o.length!==64||!ao(n,Fn)||!ro(e)||!ro(o.slice(0,32)))return!1;try{let s=await crypto.
+5f0595bbe24655141438e7a100b"};function Co(e,t){let o=j(t);for(let n=31;n>=0;n-=1)if(e[n]!==o[n])return e[n]<o[n];return!1}
+function Wo(e){let t=Uint8Array.from(e);return t[31]&=127,Co(t,fs)&&ms.every(o=>j(o).some((n,s)=>n!==t[s]))}async function Ee(e,t,o){
+let n=o.slice(32);if(e.length!==32||o.length!==64||!Co(n,us)||!Wo(e)||!Wo(o.slice(0,32)))return!1;try{let s=await crypto.
 subtle.importKey("raw",e,{name:"Ed25519"},!1,["verify"]);return await crypto.subtle.verify({name:"Ed25519"},s,o,t)}catch{
-return!1}}async function Ye(){let e=B(at.key),t=new Uint8Array(0);return await Ie(e,t,B(at.signature))&&!await Ie(e,Uint8Array.
-of(1),B(at.signature))}var J=1,co=4,Bn=63;function X(e,t,o=void 0){let n="";try{n=atob(e)}catch{u(!1,t)}return u(btoa(n)===e&&(o===void 0||n.length===
-o),t),Uint8Array.from(n,s=>s.charCodeAt(0))}var We=(e,t)=>e.length===t.length&&e.every((o,n)=>o===t[n]),lo=e=>/^[^\s+]+$/u.
-test(e)&&x(e).length<=255;async function j(e,t){let[,o,n,s]=/^([^+]+)\+([0-9a-f]{8})\+(.+)$/.exec(e)||[];u(o!==void 0&&lo(
-o),"a key");let a=X(s,"a key",33);u(a[0]===t,"a key of another type");let c=await G(Se(x(`${o}
-`),a));return u(ae(c.slice(0,4))===n,"the ID of a key"),{name:o,id:n,text:e,bytes:a.slice(1)}}function he(e){u(typeof e==
+return!1}}async function Ze(){let e=j(bt.key),t=new Uint8Array(0);return await Ee(e,t,j(bt.signature))&&!await Ee(e,Uint8Array.
+of(1),j(bt.signature))}var Q=1,Eo=4,gs=63;function ee(e,t,o=void 0){let n="";try{n=atob(e)}catch{u(!1,t)}return u(btoa(n)===e&&(o===void 0||n.length===
+o),t),Uint8Array.from(n,s=>s.charCodeAt(0))}var Ne=(e,t)=>e.length===t.length&&e.every((o,n)=>o===t[n]),No=e=>/^[^\s+]+$/u.
+test(e)&&S(e).length<=255;async function B(e,t){let[,o,n,s]=/^([^+]+)\+([0-9a-f]{8})\+(.+)$/.exec(e)||[];u(o!==void 0&&No(
+o),"a key");let a=ee(s,"a key",33);u(a[0]===t,"a key of another type");let c=await z(We(S(`${o}
+`),a));return u(he(c.slice(0,4))===n,"the ID of a key"),{name:o,id:n,text:e,bytes:a.slice(1)}}function me(e){u(typeof e==
 "string"&&!/[\0-\t\v-\x1f]/.test(e),"a note with control characters");let t=e.lastIndexOf(`
 
 `);u(t>=0&&e.endsWith(`
 `)&&e.length>t+2,"a note without signatures");let o=e.slice(t+2,-1).split(`
-`).map(n=>{let[,s,a]=/^\u2014 (\S+) (\S+)$/u.exec(n)||[];u(s!==void 0&&lo(s),"a signature line");let c=X(a,"a signature \
-line");return u(c.length>4,"a signature line"),{name:s,id:ae(c.slice(0,4)),signature:c.slice(4)}});return{text:e.slice(0,
-t+1),lines:o}}var ct=(e,t)=>e.lines.find(({name:o,id:n})=>o===t.name&&n===t.id);async function He(e,t){let o=ct(e,t);u(o!==
-void 0,`no signature of ${t.name}`),u(await Ie(t.bytes,x(e.text),o.signature),`the signature of ${t.name}`)}async function ho(e,t){
-let o=t.filter(n=>ct(e,n)!==void 0);for(let n of o)await He(e,n);return o}async function jn(e,t){let o=ct(e,t);if(o===void 0)
+`).map(n=>{let[,s,a]=/^\u2014 (\S+) (\S+)$/u.exec(n)||[];u(s!==void 0&&No(s),"a signature line");let c=ee(a,"a signature\
+ line");return u(c.length>4,"a signature line"),{name:s,id:he(c.slice(0,4)),signature:c.slice(4)}});return{text:e.slice(
+0,t+1),lines:o}}var kt=(e,t)=>e.lines.find(({name:o,id:n})=>o===t.name&&n===t.id);async function Qe(e,t){let o=kt(e,t);u(
+o!==void 0,`no signature of ${t.name}`),u(await Ee(t.bytes,S(e.text),o.signature),`the signature of ${t.name}`)}async function Lo(e,t){
+let o=t.filter(n=>kt(e,n)!==void 0);for(let n of o)await Qe(e,n);return o}async function ys(e,t){let o=kt(e,t);if(o===void 0)
 return;u(o.signature.length===72,`the cosignature of ${t.name}`);let n=new DataView(o.signature.buffer,o.signature.byteOffset),
-s=n.getUint32(0)*2**32+n.getUint32(4);u(Number.isSafeInteger(s),`the time of ${t.name}`);let a=x(`cosignature/v1
+s=n.getUint32(0)*2**32+n.getUint32(4);u(Number.isSafeInteger(s),`the time of ${t.name}`);let a=S(`cosignature/v1
 time ${s}
-${e.text}`);return u(await Ie(t.bytes,a,o.signature.slice(8)),`the cosignature of ${t.name}`),s}async function Pn(e,t){let o=he(
+${e.text}`);return u(await Ee(t.bytes,a,o.signature.slice(8)),`the cosignature of ${t.name}`),s}async function ws(e,t){let o=me(
 e),[n,s,a,...c]=o.text.slice(0,-1).split(`
 `);u(a!==void 0&&c.every(f=>f!==""),"a checkpoint");let l=t.logs.find(({name:f})=>f===n);u(l!==void 0,`a checkpoint of t\
-he log ${n}`,"log");let d={origin:n,size:K(s,"the size of a tree"),root:X(a,"a root",32)};await He(o,l);let h=[];for(let[
-f,m]of t.witnesses){let y=await jn(o,m);y!==void 0&&h.push({name:f,key:m.name,time:y})}let p=h.map(({name:f})=>f);return u(
-t.isEnough(p),"a checkpoint without enough cosignatures","cosignatures"),{...d,witnesses:h}}function Ae(e){return u(Array.
-isArray(e)&&e.length<=Bn,"a path"),e.map(t=>X(t,"a path",32))}async function pe(e,t,o){u(typeof e=="string","a proof");let n=e.
-indexOf(`
+he log ${n}`,"log");let d={origin:n,size:J(s,"the size of a tree"),root:ee(a,"a root",32)};await Qe(o,l);let h=[];for(let[
+f,m]of t.witnesses){let g=await ys(o,m);g!==void 0&&h.push({name:f,key:m.name,time:g})}let p=h.map(({name:f})=>f);return u(
+t.isEnough(p),"a checkpoint without enough cosignatures","cosignatures"),{...d,witnesses:h}}function Le(e){return u(Array.
+isArray(e)&&e.length<=gs,"a path"),e.map(t=>ee(t,"a path",32))}async function ge(e,t,o){u(typeof e=="string","a proof");
+let n=e.indexOf(`
 
 `);u(n>=0,"a proof");let[s,...a]=e.slice(0,n).split(`
 `);u(s==="c2sp.org/tlog-proof@v1"&&a.length>0,"a proof"),a[0].startsWith("extra ")&&a.shift();let[,c]=/^index (\d+)$/.exec(
-a.shift()||"")||[];u(c!==void 0,"a proof");let l=K(c,"an index"),d=Ae(a),h=await Pn(e.slice(n+2),o),p=await V(t,l,h.size,
-d);return u(We(p,h.root),"a proof that leads to another root"),{index:l,checkpoint:h}}var _n=/^disvote\/promise\/v1\n([^\n]+)\n(\d+)\n([^\n]+)\n(\d+)\n$/,qn=/^(?!(?:\.{1,2}|-)$)[A-Za-z0-9._:-]{1,64}$/,po={least:33,
-most:65535},Yn=(e,{electionId:t,partition:o,seq:n,castAt:s,digest:a})=>`disvote/receipt/v1
+a.shift()||"")||[];u(c!==void 0,"a proof");let l=J(c,"an index"),d=Le(a),h=await ws(e.slice(n+2),o),p=await X(t,l,h.size,
+d);return u(Ne(p,h.root),"a proof that leads to another root"),{index:l,checkpoint:h}}var vs=/^disvote\/promise\/v1\n([^\n]+)\n(\d+)\n([^\n]+)\n(\d+)\n$/,bs=/^(?!(?:\.{1,2}|-)$)[A-Za-z0-9._:-]{1,64}$/,Mo={least:33,
+most:65535},ks=(e,{electionId:t,partition:o,seq:n,castAt:s,digest:a})=>`disvote/receipt/v1
 ${e}
 ${t}
 ${o}
 ${n}
 ${s}
-${de(a)}
-`;async function fo(e,t,o){let{promise:n}=e,s=he(n.note),[,a,c,l,d]=_n.exec(s.text)||[];u(a!==void 0,"the text of the pr\
-omise"),u(o.logs.some(({name:y})=>y===a),`a promise of the log ${a}`,"log"),u(Number.isSafeInteger(n.index)&&n.index>=0,
-"the index of the promise");let h=await z(x(Yn(a,e))),p=await V(h,n.index,K(c,"the size of a batch"),Ae(n.path));u(We(p,
-X(l,"the root of a promise",32)),"a promise for another receipt");let f=await Hn(t.text,a);await He(s,f);let{checkpoint:m}=await pe(
-t.proof,await z(x(t.text)),o);return u(m.origin===a,"a key of another log"),{key:f,seconds:K(d,"the time of a promise"),
-checkpoint:m}}function Ge(e,t,o){u(typeof e=="string","a statement");let n=x(e);u(n.length>=po.least&&n.length<=po.most,
-"a statement");let s;try{s=te(n)}catch{u(!1,"a statement")}return u(Object.keys(s).join()===o&&s.kind===t,"another state\
-ment"),u(typeof s.at=="string"&&Number.isSafeInteger(s.n),"a statement"),s}async function Hn(e,t){let o=Ge(e,"promise-ke\
-y","at,kind,n,vkey"),n=await j(o.vkey,J),s=`${t}/promise/`;return u(n.name.startsWith(s)&&qn.test(n.name.slice(s.length)),
-"a key that is not for promises"),n}async function uo({partition:e,seq:t},o,n,s){for(let{text:a,proof:c}of n)try{let{vkey:l,
-heads:d}=Ge(a,"promise-key-revoked","at,heads,kind,n,vkey");if(l===o.text&&d[e]<t)return await pe(c,await z(x(a)),s),!0}catch{}
-return!1}function mo(e,t){let o;try{({lines:o}=he(e.note))}catch{return}return t.find(({text:n})=>o.some(({name:s,id:a})=>String(
-n).includes('"kind":"promise-key",')&&String(n).includes(`"vkey":"${s}+${a}+`)))}var yo=async({digest:e},t,o)=>pe(t,await z(
-B(e.slice(7))),o),go=async e=>le(await N(x(e)));var dt=/^(?!(?:\.{1,2}|-)$)[A-Za-z0-9._:-]{1,64}$/,vo=/^sha256:[0-9a-f]{64}$/,Gn=["v id title voters ballots eligibility\
- eligibilityProof changeOfMind liveResults opensAt minGroup minList","neighbours papers origin"].join(" ").split(" ");function bo(e,t){
-let o=te(e);Z(o,Gn,["voterKey","roll","changesMax","seal"]),v(o.v===1&&o.id===t,"the terms are of another election or ve\
-rsion"),$o(o.title),v(o.ballots==="open"||o.ballots==="sealed","the kind of ballots"),v(o.ballots==="sealed"==(o.seal!==
-void 0),"a seal"),o.seal&&Kn(o.seal),v(o.changeOfMind==="refused"||o.changeOfMind==="last-counts","the rule on changes o\
-f mind"),v(o.changeOfMind==="last-counts"===Number.isInteger(o.changesMax),"the number of changes"),v(ht(o.papers),"the \
-papers");for(let[n,s]of Object.entries(o.papers))v(n===""||dt.test(n),"a constituency"),v(vo.test(s),"a digest");return o}
-var wo={"647a-0001-0002":1216,"0020-0001-0002":32};function Kn(e){Z(e,["suite","publicKey","keyId","pad","threshold","tr\
-ustees"]);let{suite:t,publicKey:o,pad:n,threshold:s,trustees:a}=e;v(Object.keys(wo).includes(t),"a suite"),v(typeof o=="\
-string"&&qe(o).length===wo[t],"a public key"),v(Number.isInteger(n)&&n>=128&&n<=1792&&n%64===0,"the length of plaintexts"),
-Ve(a,c=>{Z(c,["name","vkey","share"]);let{name:l,vkey:d,share:h}=c;v(typeof l=="string"&&dt.test(l)&&typeof d=="string"&&
-vo.test(h),"a trustee")}),Ke(a.map(({name:c})=>({id:c}))),v(Number.isInteger(s)&&s>=1&&s<=a.length,"a threshold")}var Ce=(e,t)=>[
-t,""].find(o=>Object.keys(e.papers).includes(o));function ko(e,t,o){let n=te(e);return Z(n,["v","electionId","constituen\
-cy","questions"]),v(n.v===1&&n.electionId===t,"the paper is of another election or version"),v(n.constituency===o,"the p\
-aper is of another constituency"),Ve(n.questions,Vn),Ke(n.questions),n}function Vn(e){Z(e,["id","title","pick","allow","\
-options"]),lt(e),Ve(e.options,zn),Ke(e.options),Ke(e.options.flatMap(({candidates:t=[]})=>t)),xo(e.pick,e.options.length),
-v(["","blank","spoiled","blank,spoiled"].includes(e.allow.join()),"what is allowed")}function zn(e){Z(e,["id","title",..."\
-candidates"in e||"crosses"in e?["candidates","crosses"]:[]]),lt(e),e.candidates&&(Ve(e.candidates,t=>{Z(t,["id","title"]),
-lt(t)}),xo(e.crosses,e.candidates.length))}function xo(e,t){Z(e,["min","max"]);let{min:o,max:n}=e;v(Number.isInteger(o)&&
-Number.isInteger(n)&&o>=0&&o<=n&&o<=t,"a range")}function lt({id:e,title:t}){v(typeof e=="string"&&dt.test(e),"an ID"),$o(
-t)}function $o(e){v(ht(e)&&Object.keys(e).length>0,"a title"),v(Object.values(e).every(t=>typeof t=="string"),"a title")}
-function Ve(e,t){v(Array.isArray(e)&&e.length>0,"a list is empty"),e.forEach(t)}function Ke(e){v(new Set(e.map(({id:t})=>t)).
-size===e.length,"an ID stands twice")}function Z(e,t,o=[]){v(ht(e),"an object is missing"),v(t.every(n=>n in e)&&Object.
-keys(e).every(n=>t.includes(n)||o.includes(n)),"other members than the format says")}var ht=e=>typeof e=="object"&&e!==null&&
-!Array.isArray(e);function v(e,t){if(!e)throw new TypeError(t)}var pt;async function ft({suite:e}){return pt=pt??import("./seal.js"),Oo(async()=>{let t=await pt;return await t.proveSuite(
-e),t})}async function So({seal:e}){let t=ae(await G(qe(e.publicKey))).slice(0,8);To(t===e.keyId,"the ID of the key");for(let{
-name:o,vkey:n}of e.trustees)To((await j(n,J)).name===o,"the key of a trustee");return N(x(O(e)))}var Ee=class{constructor(){
+${ue(a)}
+`;async function Ro(e,t,o){let{promise:n}=e,s=me(n.note),[,a,c,l,d]=vs.exec(s.text)||[];u(a!==void 0,"the text of the pr\
+omise"),u(o.logs.some(({name:g})=>g===a),`a promise of the log ${a}`,"log"),u(Number.isSafeInteger(n.index)&&n.index>=0,
+"the index of the promise");let h=await Z(S(ks(a,e))),p=await X(h,n.index,J(c,"the size of a batch"),Le(n.path));u(Ne(p,
+ee(l,"the root of a promise",32)),"a promise for another receipt");let f=await xs(t.text,a);await Qe(s,f);let{checkpoint:m}=await ge(
+t.proof,await Z(S(t.text)),o);return u(m.origin===a,"a key of another log"),{key:f,seconds:J(d,"the time of a promise"),
+checkpoint:m}}function et(e,t,o){u(typeof e=="string","a statement");let n=S(e);u(n.length>=Mo.least&&n.length<=Mo.most,
+"a statement");let s;try{s=re(n)}catch{u(!1,"a statement")}return u(Object.keys(s).join()===o&&s.kind===t,"another state\
+ment"),u(typeof s.at=="string"&&Number.isSafeInteger(s.n),"a statement"),s}async function xs(e,t){let o=et(e,"promise-ke\
+y","at,kind,n,vkey"),n=await B(o.vkey,Q),s=`${t}/promise/`;return u(n.name.startsWith(s)&&bs.test(n.name.slice(s.length)),
+"a key that is not for promises"),n}async function _o({partition:e,seq:t},o,n,s){for(let{text:a,proof:c}of n)try{let{vkey:l,
+heads:d}=et(a,"promise-key-revoked","at,heads,kind,n,vkey");if(l===o.text&&d[e]<t)return await ge(c,await Z(S(a)),s),!0}catch{}
+return!1}function Do(e,t){let o;try{({lines:o}=me(e.note))}catch{return}return t.find(({text:n})=>o.some(({name:s,id:a})=>String(
+n).includes('"kind":"promise-key",')&&String(n).includes(`"vkey":"${s}+${a}+`)))}var Uo=async({digest:e},t,o)=>ge(t,await Z(
+j(e.slice(7))),o),Fo=async e=>fe(await L(S(e)));var $t=/^(?!(?:\.{1,2}|-)$)[A-Za-z0-9._:-]{1,64}$/,jo=/^sha256:[0-9a-f]{64}$/,$s=["v id title voters ballots eligibility\
+ eligibilityProof changeOfMind liveResults opensAt minGroup minList","neighbours papers origin"].join(" ").split(" ");function Bo(e,t){
+let o=re(e);te(o,$s,["voterKey","roll","changesMax","seal"]),k(o.v===1&&o.id===t,"the terms are of another election or v\
+ersion"),Ho(o.title),k(o.ballots==="open"||o.ballots==="sealed","the kind of ballots"),k(o.ballots==="sealed"==(o.seal!==
+void 0),"a seal"),o.seal&&Ss(o.seal),k(o.changeOfMind==="refused"||o.changeOfMind==="last-counts","the rule on changes o\
+f mind"),k(o.changeOfMind==="last-counts"===Number.isInteger(o.changesMax),"the number of changes"),k(St(o.papers),"the \
+papers");for(let[n,s]of Object.entries(o.papers))k(n===""||$t.test(n),"a constituency"),k(jo.test(s),"a digest");return o}
+var Po={"647a-0001-0002":1216,"0020-0001-0002":32};function Ss(e){te(e,["suite","publicKey","keyId","pad","threshold","t\
+rustees"]);let{suite:t,publicKey:o,pad:n,threshold:s,trustees:a}=e;k(Object.keys(Po).includes(t),"a suite"),k(typeof o==
+"string"&&Xe(o).length===Po[t],"a public key"),k(Number.isInteger(n)&&n>=128&&n<=1792&&n%64===0,"the length of plaintext\
+s"),ot(a,c=>{te(c,["name","vkey","share"]);let{name:l,vkey:d,share:h}=c;k(typeof l=="string"&&$t.test(l)&&typeof d=="str\
+ing"&&jo.test(h),"a trustee")}),tt(a.map(({name:c})=>({id:c}))),k(Number.isInteger(s)&&s>=1&&s<=a.length,"a threshold")}
+var Me=(e,t)=>[t,""].find(o=>Object.keys(e.papers).includes(o));function qo(e,t,o){let n=re(e);return te(n,["v","electio\
+nId","constituency","questions"]),k(n.v===1&&n.electionId===t,"the paper is of another election or version"),k(n.constituency===
+o,"the paper is of another constituency"),ot(n.questions,Ts),tt(n.questions),n}function Ts(e){te(e,["id","title","pick",
+"allow","options"]),xt(e),ot(e.options,Os),tt(e.options),tt(e.options.flatMap(({candidates:t=[]})=>t)),Yo(e.pick,e.options.
+length),k(["","blank","spoiled","blank,spoiled"].includes(e.allow.join()),"what is allowed")}function Os(e){te(e,["id","\
+title",..."candidates"in e||"crosses"in e?["candidates","crosses"]:[]]),xt(e),e.candidates&&(ot(e.candidates,t=>{te(t,["\
+id","title"]),xt(t)}),Yo(e.crosses,e.candidates.length))}function Yo(e,t){te(e,["min","max"]);let{min:o,max:n}=e;k(Number.
+isInteger(o)&&Number.isInteger(n)&&o>=0&&o<=n&&o<=t,"a range")}function xt({id:e,title:t}){k(typeof e=="string"&&$t.test(
+e),"an ID"),Ho(t)}function Ho(e){k(St(e)&&Object.keys(e).length>0,"a title"),k(Object.values(e).every(t=>typeof t=="stri\
+ng"),"a title")}function ot(e,t){k(Array.isArray(e)&&e.length>0,"a list is empty"),e.forEach(t)}function tt(e){k(new Set(
+e.map(({id:t})=>t)).size===e.length,"an ID stands twice")}function te(e,t,o=[]){k(St(e),"an object is missing"),k(t.every(
+n=>n in e)&&Object.keys(e).every(n=>t.includes(n)||o.includes(n)),"other members than the format says")}var St=e=>typeof e==
+"object"&&e!==null&&!Array.isArray(e);function k(e,t){if(!e)throw new TypeError(t)}var Tt;async function Ot({suite:e}){return Tt=Tt??import("./seal.js"),Ko(async()=>{let t=await Tt;return await t.proveSuite(
+e),t})}async function Vo({seal:e}){let t=he(await z(Xe(e.publicKey))).slice(0,8);Go(t===e.keyId,"the ID of the key");for(let{
+name:o,vkey:n}of e.trustees)Go((await B(n,Q)).name===o,"the key of a trustee");return L(S(O(e)))}var Re=class{constructor(){
 this.made=new Map}async of(t,o,n){let s=O({...o,seal:t,ballot:n});this.made.has(s)||this.made.set(s,this.make(t,o,n));try{
-return await this.made.get(s)}catch(a){throw this.made.delete(s),a}}async make(t,o,n){let s=await ft(t);return Oo(async()=>ce(
-await s.seal(t,o,n)))}};async function Oo(e){try{return await e()}catch(t){throw new k("cannot-seal",{retryable:!1,detail:String(
-t?.message??t)})}}function To(e,t){if(!e)throw new TypeError(t)}var Io=e=>typeof e=="string"&&/^[A-Za-z0-9._:-]{1,64}$/.test(e);async function oe(e){if(!so())throw new k("insecure",{retryable:!1});
-let t=await zt(e.id,e.terms),o=await N(t);return Ne(o===e.terms),Ao(async()=>{let n=bo(t,e.id);return{digest:o,terms:n,sealDigest:n.
-seal&&await So(n)}})}async function ut(e,t){let o=Ce(e,t);if(o===void 0)throw new k("not-eligible",{retryable:!1});let n=await Jt(
-e.id,t,e.papers[o]),s=await N(n);return Ne(s===e.papers[o]),{digest:s,paper:await Ao(async()=>ko(n,e.id,o))}}async function Wo(e,t){
-let{digest:o,terms:n,sealDigest:s}=await oe(e);n.seal&&await ft(n.seal);let{voter:a,constituency:c,revision:l,terms:d}=await Zt(
-e.id,t);if(Ne(d===o),Ne(Io(a)&&(c===""||Io(c))),Ne(Number.isSafeInteger(l)&&l>=1),l>(n.changesMax??Number.MAX_SAFE_INTEGER)+
-1)throw new k("too-many-changes",{retryable:!1});let{digest:h,paper:p}=await ut(n,c);return{terms:n,termsDigest:o,sealDigest:s,
-paper:p,paperDigest:h,voter:a,constituency:c,revision:l}}function Ne(e){if(!e)throw new k("altered",{retryable:!1})}async function Ao(e){
-try{return await e()}catch{throw new k("altered",{retryable:!1})}}async function Co(e,t,{digest:o,terms:n}){let{signatures:s,transcript:a}=Jn(t,n.id),c=x(e);u(await N(c)===a,"another tra\
-nscript than the one that is stated");let l;try{l=te(c)}catch{u(!1,"a transcript that is not canonical")}u(l.v===1&&l.electionId===
+return await this.made.get(s)}catch(a){throw this.made.delete(s),a}}async make(t,o,n){let s=await Ot(t);return Ko(async()=>pe(
+await s.seal(t,o,n)))}};async function Ko(e){try{return await e()}catch(t){throw new b("cannot-seal",{retryable:!1,detail:String(
+t?.message??t)})}}function Go(e,t){if(!e)throw new TypeError(t)}var zo=e=>typeof e=="string"&&/^[A-Za-z0-9._:-]{1,64}$/.test(e);async function ae(e){if(!Io())throw new b("insecure",{retryable:!1});
+let t=await wo(e.id,e.terms),o=await L(t);return _e(o===e.terms),Xo(async()=>{let n=Bo(t,e.id);return{digest:o,terms:n,sealDigest:n.
+seal&&await Vo(n)}})}async function It(e,t){let o=Me(e,t);if(o===void 0)throw new b("not-eligible",{retryable:!1});let n=await vo(
+e.id,t,e.papers[o]),s=await L(n);return _e(s===e.papers[o]),{digest:s,paper:await Xo(async()=>qo(n,e.id,o))}}async function Jo(e,t){
+let{digest:o,terms:n,sealDigest:s}=await ae(e);n.seal&&await Ot(n.seal);let{voter:a,constituency:c,revision:l,terms:d}=await ko(
+e.id,t);if(_e(d===o),_e(zo(a)&&(c===""||zo(c))),_e(Number.isSafeInteger(l)&&l>=1),l>(n.changesMax??Number.MAX_SAFE_INTEGER)+
+1)throw new b("too-many-changes",{retryable:!1});let{digest:h,paper:p}=await It(n,c);return{terms:n,termsDigest:o,sealDigest:s,
+paper:p,paperDigest:h,voter:a,constituency:c,revision:l}}function _e(e){if(!e)throw new b("altered",{retryable:!1})}async function Xo(e){
+try{return await e()}catch{throw new b("altered",{retryable:!1})}}async function Zo(e,t,{digest:o,terms:n}){let{signatures:s,transcript:a}=Is(t,n.id),c=S(e);u(await L(c)===a,"another tra\
+nscript than the one that is stated");let l;try{l=re(c)}catch{u(!1,"a transcript that is not canonical")}u(l.v===1&&l.electionId===
 n.id,"the transcript of another election"),u(l.terms===o,"a transcript of other terms");let{inputCounts:d}=l;return u(Array.
-isArray(d)&&d.every(h=>Number.isSafeInteger(h)&&h>=0),"the input"),{transcript:l,signers:n.seal?await Xn(a,s,n):[]}}function Jn(e,t){
-let n=String(e).includes('"signatures":')?"at,electionId,kind,n,signatures":"at,electionId,kind,n",s=Ge(e,"count",`${n},\
-transcript`);return u(s.electionId===t,"the statement of another count"),s}async function Xn(e,t,{id:o,seal:n}){let s=he(
+isArray(d)&&d.every(h=>Number.isSafeInteger(h)&&h>=0),"the input"),{transcript:l,signers:n.seal?await As(a,s,n):[]}}function Is(e,t){
+let n=String(e).includes('"signatures":')?"at,electionId,kind,n,signatures":"at,electionId,kind,n",s=et(e,"count",`${n},\
+transcript`);return u(s.electionId===t,"the statement of another count"),s}async function As(e,t,{id:o,seal:n}){let s=me(
 t);u(s.text===`disvote/count/v1
 ${o}
 ${e}
-`,"signatures of another count");let a=await Promise.all(n.trustees.map(({vkey:l})=>j(l,J))),c=await ho(s,a);return u(c.
-length>=n.threshold,`${c.length} of ${n.threshold} signatures of trustees`),c.map(({name:l})=>l)}function Eo(e,{groups:t,
+`,"signatures of another count");let a=await Promise.all(n.trustees.map(({vkey:l})=>B(l,Q))),c=await Lo(s,a);return u(c.
+length>=n.threshold,`${c.length} of ${n.threshold} signatures of trustees`),c.map(({name:l})=>l)}function Qo(e,{groups:t,
 choices:o}){if(t&&O(t)!==O(e.groups))return!1;let n=s=>e.groups.reduce((a,{questions:c})=>a+(c.choice?.options[s]?.votes??
-0),0);return!o||o.every(s=>s.votes===n(s.id))}var No=async(e,t,o)=>pe(t,await z(x(e)),o);async function Lo({partition:e,
+0),0);return!o||o.every(s=>s.votes===n(s.id))}var en=async(e,t,o)=>ge(t,await Z(S(e)),o);async function tn({partition:e,
 seq:t,digest:o},n,{inputCounts:s,inputRoot:a}){let c=`${e}
 ${t}
-${de(o)}
+${ue(o)}
 `,l=s.reduce((f,m)=>f+m,0),d;try{({input:d}=JSON.parse(n))}catch{u(!1,"the answer about the input")}let h=Array.isArray(
 d)?d.find(f=>f?.leaf===c):void 0;u(h!==void 0,"the input of the count without this vote","not-counted"),u(Number.isSafeInteger(
-h.index)&&h.index>=0,"an index");let p=await V(await z(x(c)),h.index,l,Ae(h.path));return u(We(p,X(a,"the root of the in\
-put",32)),"a path that leads to another input"),{number:h.index+1,of:l}}async function ze({transcript:e,statement:t,proof:o},n){let s=/\/proof\/leaf\/(\d+)$/.exec(o)?.[1]??"",[a,c]=await Promise.
-all([D(`counts/${String(e).replace("sha256:","")}`),D(`proof/leaf/${s}`)]);return a.status===200&&c.status===200?{text:a.
-text,statement:t,proof:c.text,election:await oe(n)}:void 0}async function Mo({electionId:e,partition:t,seq:o}){let{status:n,
-text:s}=await D(`input/${e}/${t}/${o}`);return n===200?s:void 0}async function mt({text:e,statement:t,proof:o,election:n},s,a={}){
-let{transcript:c,signers:l}=await Co(e,t,n);return u(Eo(c,a),"other numbers than those of the transcript","numbers"),{transcript:c,
-signers:l,...await No(t,o,s)}}async function Ro(e,t,o,n){let s=await mt(e,n);return{...s,...await Lo(o,t,s.transcript)}}async function Le(e){let t=[],o=new Map,n=new Map,s=new Set,a,c=p=>o.has(p)||n.has(p),l=p=>p!==void 0&&p!=="none"&&!c(p),
+h.index)&&h.index>=0,"an index");let p=await X(await Z(S(c)),h.index,l,Le(h.path));return u(Ne(p,ee(a,"the root of the i\
+nput",32)),"a path that leads to another input"),{number:h.index+1,of:l}}async function nt({transcript:e,statement:t,proof:o},n){let s=/\/proof\/leaf\/(\d+)$/.exec(o)?.[1]??"",[a,c]=await Promise.
+all([U(`counts/${String(e).replace("sha256:","")}`),U(`proof/leaf/${s}`)]);return a.status===200&&c.status===200?{text:a.
+text,statement:t,proof:c.text,election:await ae(n)}:void 0}async function on({electionId:e,partition:t,seq:o}){let{status:n,
+text:s}=await U(`input/${e}/${t}/${o}`);return n===200?s:void 0}async function At({text:e,statement:t,proof:o,election:n},s,a={}){
+let{transcript:c,signers:l}=await Zo(e,t,n);return u(Qo(c,a),"other numbers than those of the transcript","numbers"),{transcript:c,
+signers:l,...await en(t,o,s)}}async function nn(e,t,o,n){let s=await At(e,n);return{...s,...await tn(o,t,s.transcript)}}async function De(e){let t=[],o=new Map,n=new Map,s=new Set,a,c=p=>o.has(p)||n.has(p),l=p=>p!==void 0&&p!=="none"&&!c(p),
 d=(p,f)=>u(!p.some(m=>m.text===f.text),"a key twice");u(!/[\0-\x08\v-\x1f\x7f]/.test(e),"control characters");for(let p of e.
 split(`
-`)){let[f,...m]=p.split(/[ \t]+/).filter(y=>y);if(!(f===void 0||f.startsWith("#")))if(f==="log"){u(m.length===1||m.length===
-2,p);let y=await j(m[0],J);d(t,y),t.push(y)}else if(f==="witness"){u((m.length===2||m.length===3)&&l(m[0]),p);let y=await j(
-m[1],co);d(Array.from(o.values()),y),o.set(m[0],y)}else if(f==="group"){let[y,S,...A]=m;u(l(y)&&A.length>0,p);for(let M of A)
-u(c(M)&&!s.has(M),p),s.add(M);let C=S==="any"?1:S==="all"?A.length:K(S,p);u(C>=1&&C<=A.length,p),n.set(y,{least:C,all:A})}else
+`)){let[f,...m]=p.split(/[ \t]+/).filter(g=>g);if(!(f===void 0||f.startsWith("#")))if(f==="log"){u(m.length===1||m.length===
+2,p);let g=await B(m[0],Q);d(t,g),t.push(g)}else if(f==="witness"){u((m.length===2||m.length===3)&&l(m[0]),p);let g=await B(
+m[1],Eo);d(Array.from(o.values()),g),o.set(m[0],g)}else if(f==="group"){let[g,T,...C]=m;u(l(g)&&C.length>0,p);for(let _ of C)
+u(c(_)&&!s.has(_),p),s.add(_);let E=T==="any"?1:T==="all"?C.length:J(T,p);u(E>=1&&E<=C.length,p),n.set(g,{least:E,all:C})}else
 u(f==="quorum"&&m.length===1&&a===void 0,p),u(m[0]==="none"||c(m[0]),p),a=m[0]}u(t.length>0&&a!==void 0,"no log or no qu\
 orum");let h=(p,f)=>n.has(p)?n.get(p).all.filter(m=>h(m,f)).length>=n.get(p).least:f.includes(p);return{text:e,logs:t,witnesses:o,
-quorum:a,isEnough:p=>a==="none"||h(a,p)}}var Zn=/(?:0|[1-9]\d{0,8})-[1-9]\d{0,17}-[\w-]{43}$/,Qn=[...Array(20).fill(700),...Array(30).fill(2e3)],es=1e4,ts={gap:[
+quorum:a,isEnough:p=>a==="none"||h(a,p)}}var Ws=/(?:0|[1-9]\d{0,8})-[1-9]\d{0,17}-[\w-]{43}$/,Cs=[...Array(20).fill(700),...Array(30).fill(2e3)],Es=1e4,Ns={gap:[
 "held","pause","copyPaused"],paused:["held","pause","copyPaused"],stopped:["held","stop","copyStopped"],silent:["held","\
-pause","copySilent"]},Do=e=>Zn.exec(e.trim())?.[0],fe=(e,t)=>`#/elections/${encodeURIComponent(e)}/receipts/${encodeURIComponent(
-t)}`,yt=({inLog:e,replicas:t})=>e&&t.length>0&&t.every(o=>o.applied),Fo=({applied:e,state:t})=>e?["done","check","copyHa\
-s"]:ts[t]??["wait","wait","copyFollows"];async function Uo(e,t,o,n){let s={};for(let a=0;!o.aborted;a+=1){try{let c=await je(
-e,t,s);if(o.aborted||(n(c),yt(c)))return}catch{n(void 0)}await F(Qn[a]??es,o),document.hidden&&await gt(o)}}var gt=e=>new Promise(
-t=>{document.addEventListener("visibilitychange",t,{once:!0,signal:e}),e.addEventListener("abort",t,{once:!0})});var os=1500,ns=40,wt=1e4,ss=6e5,Je=class{constructor(t,o,n,s={}){this.receipt=t,this.isOwn=o,this.report=n,this.election=
+pause","copySilent"]},sn=e=>Ws.exec(e.trim())?.[0],ye=(e,t)=>`#/elections/${encodeURIComponent(e)}/receipts/${encodeURIComponent(
+t)}`,Wt=({inLog:e,replicas:t})=>e&&t.length>0&&t.every(o=>o.applied),rn=({applied:e,state:t})=>e?["done","check","copyHa\
+s"]:Ns[t]??["wait","wait","copyFollows"];async function an(e,t,o,n){let s={};for(let a=0;!o.aborted;a+=1){try{let c=await ze(
+e,t,s);if(o.aborted||(n(c),Wt(c)))return}catch{n(void 0)}await F(Cs[a]??Es,o),document.hidden&&await Ct(o)}}var Ct=e=>new Promise(
+t=>{document.addEventListener("visibilitychange",t,{once:!0,signal:e}),e.addEventListener("abort",t,{once:!0})});var Ls=1500,Ms=40,Et=1e4,Rs=6e5,st=class{constructor(t,o,n,s={}){this.receipt=t,this.isOwn=o,this.report=n,this.election=
 s,this.able=void 0,this.policy=void 0,this.promise={at:"checking"},this.inclusion={at:"waiting"},this.count=void 0,this.
-counted=void 0,this.listed=[],this.proof=void 0,this.asked=0}async run(t){this.able=await Ye(),this.report(),this.able&&
+counted=void 0,this.listed=[],this.proof=void 0,this.asked=0}async run(t){this.able=await Ze(),this.report(),this.able&&
 await this.loadPolicy(t)&&await Promise.all([this.followKey(t),this.followProof(t),this.followCount(t)])}async use(t){this.
-policy={...await Le(t),isOwn:!0},this.asked=0,await this.judge()}async promised(t,o){this.receipt.promise=t,this.promise=
-{at:"checking"},this.report(),await this.followKey(o)}async loadPolicy(t){for(;!t.aborted;){let o=await D("policy").catch(
+policy={...await De(t),isOwn:!0},this.asked=0,await this.judge()}async promised(t,o){this.receipt.promise=t,this.promise=
+{at:"checking"},this.report(),await this.followKey(o)}async loadPolicy(t){for(;!t.aborted;){let o=await U("policy").catch(
 ()=>{});if(this.policy||o?.status===200)return await this.take(o),!0;this.inclusion={at:o?"no-log":"silent"},this.promise=
-this.receipt.promise?{at:"open",why:"silent"}:this.withoutPromise(),this.report(),await this.pause(wt,t)}return!1}async take(t){
-if(!this.policy)try{this.policy={...await Le(t.text),isOwn:!1}}catch(o){this.promise=this.inclusion={at:"wrong",kind:"po\
+this.receipt.promise?{at:"open",why:"silent"}:this.withoutPromise(),this.report(),await this.pause(Et,t)}return!1}async take(t){
+if(!this.policy)try{this.policy={...await De(t.text),isOwn:!1}}catch(o){this.promise=this.inclusion={at:"wrong",kind:"po\
 licy",detail:o.message}}this.report()}withoutPromise(){return{at:this.isOwn?"none":"elsewhere"}}async followKey(t){let{promise:o}=this.
-receipt;if(!o){this.promise=this.withoutPromise(),this.report();return}for(let n=0;!t.aborted;n+=1){if(this.listed=await Xe(
+receipt;if(!o){this.promise=this.withoutPromise(),this.report();return}for(let n=0;!t.aborted;n+=1){if(this.listed=await it(
 this.receipt),o.key){await this.judge();return}this.policy&&(this.promise={at:"open",why:"key"},this.report()),await this.
-pause(Bo(n),t)}}async followProof(t){let{partition:o,seq:n}=this.receipt;for(;!t.aborted;){let s=await D(`proof/${o}/${n}`).
+pause(cn(n),t)}}async followProof(t){let{partition:o,seq:n}=this.receipt;for(;!t.aborted;){let s=await U(`proof/${o}/${n}`).
 catch(()=>{});if(t.aborted)return;if(s?.status===200){if(this.proof=s.text,await this.judge(),this.inclusion.at!=="open")
 return}else this.policy&&(this.inclusion={at:s?this.isLate()?"late":"waiting":"silent"},this.report());await this.pause(
-Math.max(Bo(this.asked),1e3*(s?.after??0)),t),this.asked+=1}}async followCount(t){for(;this.election.state==="closed"&&!t.
+Math.max(cn(this.asked),1e3*(s?.after??0)),t),this.asked+=1}}async followCount(t){for(;this.election.state==="closed"&&!t.
 aborted;){let o=await this.findCount().catch(()=>this.count);if(t.aborted||!o||(this.count=o,this.counted?await this.judge():
-this.report(),this.counted&&this.count.at!=="open"))return;await this.pause(wt,t)}}async findCount(){let{receipt:t,election:o}=this,
-{count:n}=await Te(t.electionId);if(!n)return o.ballots==="sealed"?{at:"waiting"}:void 0;let s=await ze(n,{id:t.electionId,
-terms:t.terms??o.terms}),a=s&&await Mo(t);return this.counted=a?{loaded:s,input:a}:void 0,{at:"waiting"}}isLate(){return _e()-
-Date.parse(this.receipt.castAt)>ss}async judge(){let{receipt:t,policy:o,proof:n}=this;if(!o)return;let s=t.promise?.key&&
-await Me(()=>fo(t,t.promise.key,o));s?.at==="proved"&&await uo(t,s.key,this.listed,o)&&(s.at="revoked");let a=n&&await Me(
-()=>yo(t,n,o)),{counted:c}=this,l=c&&await Me(()=>Ro(c.loaded,c.input,t,o));o===this.policy&&(this.promise=s??this.promise,
+this.report(),this.counted&&this.count.at!=="open"))return;await this.pause(Et,t)}}async findCount(){let{receipt:t,election:o}=this,
+{count:n}=await Ae(t.electionId);if(!n)return o.ballots==="sealed"?{at:"waiting"}:void 0;let s=await nt(n,{id:t.electionId,
+terms:t.terms??o.terms}),a=s&&await on(t);return this.counted=a?{loaded:s,input:a}:void 0,{at:"waiting"}}isLate(){return se()-
+Date.parse(this.receipt.castAt)>Rs}async judge(){let{receipt:t,policy:o,proof:n}=this;if(!o)return;let s=t.promise?.key&&
+await Ue(()=>Ro(t,t.promise.key,o));s?.at==="proved"&&await _o(t,s.key,this.listed,o)&&(s.at="revoked");let a=n&&await Ue(
+()=>Uo(t,n,o)),{counted:c}=this,l=c&&await Ue(()=>nn(c.loaded,c.input,t,o));o===this.policy&&(this.promise=s??this.promise,
 this.inclusion=a??this.inclusion,this.count=l??this.count,this.report())}async pause(t,o){await F(t,o),document.hidden&&
-!o.aborted&&await gt(o)}},Bo=e=>e<ns?os:wt;async function Me(e){try{return{at:"proved",...await e()}}catch(t){let o=t instanceof
-Oe?t.kind:"form";return o==="cosignatures"?{at:"open",why:"cosignatures",detail:t.message}:{at:"wrong",kind:o,detail:t.message}}}
-async function Xe(e){let{promise:t}=e;if(!t)return[];try{let{status:o,text:n}=await D("promise-keys"),s=o===200?JSON.parse(
-n):[],a=t.key||mo(t,s);return a&&(t.key={text:a.text,proof:a.proof}),Array.from(s)}catch{return[]}}var jo={other:{code:"el",name:"Ελληνικά"},skip:"Skip to the content",navCheck:"Check a receipt",navigation:"Main",
+!o.aborted&&await Ct(o)}},cn=e=>e<Ms?Ls:Et;async function Ue(e){try{return{at:"proved",...await e()}}catch(t){let o=t instanceof
+Ce?t.kind:"form";return o==="cosignatures"?{at:"open",why:"cosignatures",detail:t.message}:{at:"wrong",kind:o,detail:t.message}}}
+async function it(e){let{promise:t}=e;if(!t)return[];try{let{status:o,text:n}=await U("promise-keys"),s=o===200?JSON.parse(
+n):[],a=t.key||Do(t,s);return a&&(t.key={text:a.text,proof:a.proof}),Array.from(s)}catch{return[]}}var ln={other:{code:"el",name:"Ελληνικά"},skip:"Skip to the content",navCheck:"Check a receipt",navigation:"Main",
 foot:"This page keeps nothing on your device but your language, and talks to no third party.",back:"Back",home:"All elec\
 tions",fix:"Something is missing or not right",error:"Error: ",broken:"This page cannot be shown",step:(e,t)=>`Step ${e}\
  of ${t}`,stepAlone:e=>`Step ${e}`,start:{title:"Cast your vote",lead:"Choose an election. It takes about two minutes, a\
@@ -217,174 +218,187 @@ r receipt you can see where your vote is, at any time.",checkLink:"Check a recei
 Voter ID",idHint:"It is on the letter that you were sent, for example GR-0001234567.",idMissing:"Enter your voter ID",idWrong:"\
 A voter ID has 1 to 64 characters: Latin letters, digits and . _ : -",token:"Voter token",tokenHint:"Paste the token tha\
 t the identification service gave you. It is good for a few minutes.",tokenMissing:"Paste your token",tokenWrong:"This i\
-s not a whole token. Copy it again, from its beginning to its end",go:"Continue"},choose:{one:"Choose one",exactly:e=>`C\
-hoose ${e}`,upTo:e=>`Choose up to ${e}`,between:(e,t)=>`Choose ${e} to ${t}`,left:(e,t)=>e===0?`All ${t} chosen`:`${e} o\
-f ${t} left`,full:e=>`You have chosen ${e}, and more are not allowed. Take one back first.`,missing:"Choose one of the o\
-ptions",missingMany:"Choose from the options",few:e=>e===1?"Choose one more":`Choose ${e} more`,find:"Search in the list",
-found:(e,t)=>e===t?`${t} in the list`:`${e} of ${t} in the list`,nothing:"Nothing is found. Try fewer letters.",note:"No\
-thing is sent yet. Before you cast your vote you see all of it.",go:"Continue"},others:{or:"Or",blank:"Blank vote",blankWhy:"\
-You vote, but for none of these. It is counted as a blank vote.",spoiled:"Spoiled vote",spoiledWhy:"You vote on purpose \
-so that it is not valid. It is counted as a spoiled vote.",empty:"Leave this question empty",emptyWhy:"You choose none o\
-f these. It is counted as empty, neither blank nor spoiled."},crosses:{title:"Crosses for candidates",upTo:e=>e===1?"You\
- may give one candidate a cross":`You may give up to ${e} candidates a cross`,between:(e,t)=>e===t?`Give ${e===1?"one ca\
-ndidate":`${e} candidates`} a cross`:`Give ${e} to ${t} candidates a cross`,left:(e,t)=>e===0?"No cross left":t===1?"One\
- cross left":`${e} of ${t} crosses left`,full:e=>`You have given ${e===1?"your cross":`all ${e} crosses`}. Take one back\
- first.`,few:(e,t)=>`Give ${e===1?"one more cross":`${e} more crosses`} in ${t}`,find:"Search for a candidate"},before:{
-title:"You have voted before in this election",changes:(e,t)=>`This would be your vote number ${e}. It takes the place o\
-f the one before. `+(t===1?"It is the last one that you can cast.":`You can cast ${t} more, this one included.`),stands:"\
-Your vote stands and cannot be changed. If you cast the same vote again, you get its receipt; another one is refused.",notYou:"\
-If that was not you, contact the electoral committee at once."},review:{title:"Check your vote",election:"Election",voter:"\
-Voter",constituency:"Constituency",choice:"Your choice",picks:e=>`${e} chosen`,crosses:(e,t)=>e===0?`No crosses, of up t\
-o ${t}`:`${e} ${e===1?"cross":"crosses"} of up to ${t}`,exact:"The ballot as it is sent",exactWhy:"These characters, and\
- no others, are recorded as your ballot. What stands above was read from them.",byToken:"the holder of the token",change:"\
-Change",final:"Once cast, your vote cannot be changed.",changeable:"You may vote again until the close; your last vote c\
-ounts.",go:"Cast my vote"},cast:{title:"Casting your vote",sending:"Sending… Do not close this page.",again:e=>`Sendin\
-g again, attempt ${e}…`,waitTitle:"There is no answer yet",waiting:e=>`Next attempt in ${e} ${e===1?"second":"seconds"}\
-.`,safe:"Sending again is safe: the same vote counts once, however often it is sent.",now:"Try now",upTitle:"We do not k\
-now yet whether your vote is recorded",up:"The server did not answer. Keep this page open, check your connection, and tr\
-y again. If you do close the page, cast the same vote later: if it had been recorded, you get its receipt.",noAnswer:"Th\
-e connection was lost, or the server did not answer.",newKey:"The server is looking up the identification service’s new \
-key.",maybe:"Your vote may be recorded: it was sent, and the answer was lost.",lastRefused:"The last attempt was not acc\
-epted.",unsure:"Identify yourself again and send the same vote. This is safe: if it had been recorded, you get its recei\
-pt; if not, it is recorded now. Keep this page open until then.",unsureRetry:"Send the same vote again. This is safe: if\
- it had been recorded, you get its receipt; if not, it is recorded now. Keep this page open until then.",busy:"Many peop\
-le are voting at the moment.",away:"The database has not confirmed your vote yet.",refused:"Your vote was not accepted",
-what:"What to do"},receipt:{recorded:"Your vote is recorded",again:"Your vote had been recorded already",againWhy:"You h\
-ad cast this same vote before. This is its original receipt; your vote counts once.",keep:"Keep this receipt: with it yo\
-u can follow your vote. It does not say what you voted for.",paper:"Receipt of a vote",code:"Receipt code",election:"Ele\
-ction",at:"Recorded",place:"Position",placeOf:(e,t)=>`partition ${e}, vote ${t}`,constituency:"Constituency",revision:"Y\
-our vote number",revisionOf:e=>e===1?"1, your first":`${e}, in place of the one before`,before:e=>`This is your vote num\
-ber ${e}. Have you voted before in this election?`,digest:"Digest (SHA-256)",same:"This page has compared: the receipt i\
-s of exactly the ballot that it sent.",notCompared:"This page could not compare the receipt with your ballot.",different:"\
-This receipt is not of the ballot that this page sent",differs:e=>`These are not as this page stated them: ${e}.`,stated:{
-electionId:"the election",voter:"the voter’s pseudonym",constituency:"the constituency",revision:"the number of the vo\
-te",terms:"the terms of the election"},differentTodo:"Keep the receipt, with its private part, and contact the electoral\
- committee at once.",private:"Private part of this receipt",privateShow:"Show it to nobody.",privateWhy:"With it, you ca\
-n have your vote’s record checked to the last character. But whoever has it can find out what you voted for. It is not o\
-n the slip above, and not printed, copied or downloaded with it.",privateSave:"Save it for me alone",privateFile:"privat\
-e-vote-receipt",ballotSave:"Save the ballot, too",ballotSaveWhy:"The file says what you voted for. With both files, “dis\
-vote verify” makes the record again.",ballotFile:"private-ballot",copy:"Copy",copied:"Copied",copyFailed:"It was not c\
-opied. Select the code and copy it yourself.",print:"Print",save:"Download",file:"vote-receipt",link:"Check it here",title:"\
-Your receipt",whereTitle:"Where is my vote?",whereLead:"This keeps itself up to date.",stepRecorded:"Recorded",stepRecordedWhy:"\
-Safely written to the database. From here on it counts.",stepLog:"Written to the log of votes",stepLogWait:"Being writte\
-n to the log of votes…",stepLogWhy:"All copies are made from the log, and checked against it.",stepCopies:(e,t)=>`On ${e}\
- of ${t} replicas`,stepCopiesWhy:"Independent databases that follow the log.",noCopies:"No replica has reported yet",copyHas:"\
-has your vote",copyFollows:"gets it in a moment",copyPaused:"paused, will go on by itself",copyStopped:"stopped, an oper\
-ator looks into it",copySilent:"has not reported for a while",everywhere:"Your vote is everywhere it should be.",progress:(e,t,o)=>`${e?
-"Your vote is in the log.":"Your vote is recorded."} ${t} of ${o} replicas have it.`,stale:"There is no answer at the mo\
-ment; this page asks again. Your vote is not affected.",another:"Vote in another election"},proof:{title:"What this page\
- has proved",lead:"The page checks by itself what the server signed, and that your vote stands in the public log.",promise:"\
-The promise is genuine",promiseWhy:e=>`${e} signed that this vote will stand in the log at its position. The log states \
-this key, and witnesses cosigned that.`,promiseWait:"Checking the promise…",promiseOpen:"The promise cannot be checked\
- yet",promiseWrong:"The promise in this receipt is not genuine",none:"No promise was given",noneWhy:"Your vote is record\
-ed, but the server has not signed that it will stand in the log. It may do so later: ask again here, or load the page an\
-ew and cast the same vote again. It counts once.",revoked:"The key of the promise was revoked before this vote",revokedWhy:"\
-The log states that this key was stolen or has ended. The promise proves nothing; ask for another one.",ask:"Ask for the\
- promise",asking:"Asking…",stillNone:"There is still no promise. Ask again later.",askFailed:"The server did not answe\
-r as it should. Ask again later.",elsewhere:"The promise is in the saved receipt",elsewhereWhy:"The code of a receipt do\
-es not carry it. “disvote verify” checks it in the file that was saved.",included:"Your vote is in the log",includedWhy:(e,t,o,n)=>`\
-It is entry ${e} of ${t}. This state of the log is signed by the log and by ${o}${n&&`, last ${n}`}.`,nobody:"no witness",
-waiting:"Waiting for the proof",waitingWhy:"The log takes in new votes each second, then its witnesses sign. This page a\
-sks again by itself.",proofOpen:"The place in the log cannot be proved yet",proofWrong:"The server’s proof does not show\
- your vote in the log",wrongWhy:"It does not hold when it is computed again.",late:"Your vote should stand in the log by\
- now",lateWhy:"Ten minutes have passed since it was recorded, and the log has no proof for it.",open:{key:"The log does \
-not list the key that signed it. This page asks again by itself.",cosignatures:"Fewer witnesses have signed than the pol\
-icy asks for. This page asks again by itself.",silent:"The log does not answer at the moment. This page asks again by it\
-self."},noLog:"There is no log to check against",noLogWhy:"The server has no public log of votes. The receipt proves not\
-hing to others.",otherLog:"This receipt is of another log than the policy says",otherLogOwn:"Make sure first that the po\
-licy you gave is the one of this election.",policyWrong:"The server’s policy cannot be read, so nothing can be proved",
-detail:e=>`Detail: ${e}`,todo:"Save the receipt now, here and with its private part. Then tell the electoral committee, \
-and a party or observer that you trust: show them the file without the private part. They can check it with “disvote ver\
-ify”.",saveToShow:"Save the receipt to show it",unable:"This browser cannot check the signatures",unableWhy:"It does n\
-ot know Ed25519, as Chrome and Edge do from version 137 on, Firefox from 129 and Safari from 17. Nothing was proved here\
-, and nothing speaks against your receipt.",unableTodo:"Save the receipt with its private part and check it on another d\
-evice: with “disvote verify”, or with the single file “verify.mjs”, which needs Node.js alone.",againstServer:"C\
-hecked against the policy of this server",againstServerWhy:"The policy names the keys that were believed. It came from t\
-he very server that is being checked, which could have made it up. Compare it with one from elsewhere: on paper, in the \
-press, from a party.",againstOwn:"Checked against the policy that you gave",againstOwnWhy:"It did not come from the serv\
-er. What is said above holds as far as you trust where you got it.",log:"Log",witnesses:"Witnesses",digest:"Digest of th\
-e policy, its first half",other:"Check with a policy from elsewhere",otherHint:"Paste the policy that you got on paper, \
-from the press or from a party, or choose its file.",otherText:"Policy",otherFile:"Or its file",otherGo:"Check with this\
- policy",otherWrong:"This is not a policy. Copy the whole of it"},sealed:{title:"Sealed on this device",why:"Your ballot\
- is sealed here, before it is sent. Neither this server nor anybody who reads the log can open it, and nobody reads it b\
-efore the election closes.",trustees:"Who can open it after the close",trusteesOf:(e,t)=>t.length===1?`the trustee ${t[0]}`:
-`${e} of these ${t.length} trustees together: ${t.join(", ")}`,digest:"Digest of the seal, its first half",compare:"Comp\
-are the digest with the one that was made known on paper, in the press, or by a party.",exact:"The ballot as it is seale\
-d",exactWhy:"These characters, and no others, are sealed as your ballot. What stands above was read from them.",note:"No\
-thing is sent yet. Before you cast your vote you see all of it, and then it is sealed on this device.",stands:"Your vote\
- stands and cannot be changed. Any other ballot is refused, also one with the same answers.",up:"The server did not answ\
-er. Keep this page open, check your connection, and try again: only this page has your sealed ballot. If you do close it\
-, come back later: the page then says whether a vote of yours is recorded.",different:"A ballot opens only for the value\
-s for which it was sealed. With others it would not be counted.",files:"Save what proves your vote",filesWhy:"With both \
-files, “disvote verify” makes your vote’s record again and compares it to the last character. They do not say what you v\
-oted for, and only the trustees’ key could show it.",receiptSave:"Save the whole receipt",receiptFile:"whole-vote-rece\
-ipt",envelopeSave:"Save the sealed ballot",envelopeFile:"sealed-ballot",ballotWhy:"This file has the sealed ballot, and \
-also says what you voted for:",ballotSave:"Save it with my answers",problems:{"already-voted":["A vote with this voter I\
-D is recorded already. It stays as it is.","If it was you who voted, there is nothing more to do. If not, contact the el\
-ectoral committee at once."],changed:["Something has changed since this page asked, so the ballot that was sealed is not\
- good any more. No vote was recorded.","Look at your ballot again. If it is still right, cast it: it is sealed anew."],"\
-invalid-vote":["The server refused the sealed ballot. No vote was recorded.","Load this page again and vote from the beg\
-inning. If you see this again, contact the electoral committee."]}},counted:{title:"What this count rests on",counting:"\
-The ballots are being opened",opening:"The ballots are sealed. Now the trustees open and count them together. The result\
-s are shown here as soon as their count stands in the log. This page keeps itself up to date.",transcript:"Digest of the\
- transcript (count.json), its first half",waiting:"The count cannot be checked yet",waitingWhy:"This page asks again by \
-itself.",proved:"The count stands in the log",provedWhy:(e,t)=>`${e.length>0?`The trustees ${e.join(", ")} signed it.`:"\
-The operator alone states it."} These numbers are those of its transcript. Cosigned by ${t}.`,wrong:"What the server sho\
-ws is not a count that the log states",otherNumbers:"These numbers are not those of the transcript",todo:"Do not rely on\
- these numbers. Tell the electoral committee, and a party or observer that you trust.",uncounted:e=>e===1?"One record of\
- the log counts for nothing":`${e} records of the log count for nothing`,reasons:{void:"recorded against the rules, for \
-example before the election","not-on-roll":"the voter is not on the roll",constituency:"another constituency than the ro\
-ll has","does-not-open":"the envelope does not open","bad-plaintext":"what is inside is not padded as it must be","not-c\
-anonical":"what is inside has not the form of a ballot","not-allowed":"the ballot paper does not allow this ballot"},yours:"\
-Is your vote in it? Your receipt shows that.",in:"Your vote is in the count",inWhy:(e,t,o)=>`It is number ${e} of the ${t}\
- records in the input of the count${o.length>0?`, which the trustees ${o.join(", ")} signed`:""}.`,notIn:"The server doe\
-s not show that your vote is in the count",wait:"The votes are not counted yet",waitWhy:"Once the count stands in the lo\
-g, this page shows that your vote is in it."},changed:{revision:e=>`A vote of yours was recorded meanwhile. The next one\
- would be your vote number ${e}.`,constituency:(e,t)=>`The electoral roll has you in another constituency now: ${e||"non\
-e"}, and not ${t||"none"}.`,terms:"The server names other terms of this election than the page had checked.",standing:"T\
-his is the receipt of the vote that stands:"},check:{title:"Check a receipt",lead:"Enter your receipt’s code to see whet\
-her the vote is recorded, and how far it has come.",election:"Election",code:"Receipt code",hint:"As on your receipt, fo\
-r example 7-123-Xy…",missing:"Enter the receipt’s code",wrong:"A code has two numbers and 43 characters, with hyphen\
-s between them. Copy the whole of it",go:"Check",other:"Check another receipt"},results:{title:"Results",link:"See the r\
-esults",linkSoFar:"Results so far",live:"So far",counting:"Counting goes on",final:"Final",voters:e=>e===1?"has voted":"\
-have voted",where:"Where",everywhere:"Everywhere",nowhere:"No constituency",ballots:e=>e===1?"ballot counted":"ballots c\
-ounted",shares:"Shares are of the ballots counted.",sharesHere:"Shares are of the ballots counted here.",joined:"Few peo\
-ple voted in some of these constituencies, so they are counted together.",candidates:e=>e===1?"One candidate":`${e} cand\
-idates`,candidate:"Candidate",crosses:"Crosses",withheld:"Crosses are not published here, to keep each vote secret.",uncounted:"\
-The log has votes that count for nothing, so the result is that of count.json.",blank:"Blank",spoiled:"Spoiled",empty:"E\
-mpty",wait:"The results are told as soon as no vote can be added any more. This page keeps itself up to date."},problems:{
-malformed:["The server did not understand the request. No vote was recorded.","Load this page again and vote from the be\
-ginning."],unauthenticated:["Your token was not accepted: it may have expired.","Get a new token and go on. Your choice \
-is kept, and sending again is safe."],"other-voter":["The token is another voter’s. No vote was recorded.","Identify y\
-ourself again, with your own token."],"not-eligible":["You are not on the electoral roll of this election. No vote was r\
-ecorded.","Check the ID that you entered. If it is right, contact the electoral committee."],"not-open":["The election i\
-s not open at the moment. No vote was recorded.","See when it opens and closes. If you had voted before, your vote stand\
-s."],"results-sealed":["The results are not told before the election closes.","Try again after the close."],"not-found":[
-"The server does not know this address.","Load this page again and start from the beginning."],"unknown-election":["Ther\
-e is no such election.","Go back to the elections and choose one there."],"unknown-receipt":["No vote of this election h\
-as this receipt.","Check that you copied the whole code, and that you chose the right election."],"method-not-allowed":[
-"The server does not take this request.","Load this page again and start from the beginning."],"too-slow":["The request \
-took too long to arrive.","Try again, over a better connection if you can. Sending again is safe."],"already-voted":["A \
-vote with this voter ID is recorded already, with another ballot. It stays as it is.","If it was you who voted, there is\
- nothing more to do. If not, contact the electoral committee at once."],changed:["Something has changed since this page \
-asked. No vote was recorded.","Look at your ballot again, and cast it if it is still right."],"too-many-changes":["You h\
-ave changed your vote as often as this election allows. Your last vote stands.","There is nothing more to do. With its r\
-eceipt you can see where your vote is."],altered:["The server sent terms or a ballot paper that are not those of this el\
-ection. None of it is shown, and no vote was recorded.","Load this page again. If you see this again, do not vote here, \
-and contact the electoral committee."],insecure:["This browser cannot check the ballot paper here. Nothing of it is show\
-n, and no vote was recorded.","Open this page with an address that begins with “https”."],"cannot-seal":["This brows\
-er could not load or run what seals your ballot. No vote was recorded.","Load this page again. If that does not help, us\
-e a newer browser: Chrome or Edge 80, Firefox 74, Safari 14 or any later version."],"too-large":["The request was too la\
-rge. No vote was recorded.","Load this page again and vote from the beginning."],"unsupported-media-type":["The server d\
-id not understand the request’s form. No vote was recorded.","Load this page again and vote from the beginning."],"inv\
-alid-vote":["The voter ID or the ballot is not valid. No vote was recorded.","Check your voter ID, and fill in the ballo\
-t again."],internal:["Something went wrong on the server.","Try again. Sending again is safe."],overloaded:["Many people\
- are voting at the moment.","Wait a little and try again. Sending again is safe."],"master-unavailable":["The database d\
-id not answer in time.","Try again in a moment. Sending again is safe."],"log-unavailable":["The public log did not answ\
-er.","Try again in a moment. Your vote stays recorded."],"no-answer":["The server did not answer.","Check your connectio\
-n and try again. Sending again is safe."],unknown:["The server refused the request.","Load this page again and start fro\
-m the beginning."]},actions:{identify:"Change the voter",identifyAgain:"Identify yourself again",choose:"Change the ball\
-ot",again:"Look at my ballot again",check:"Check a receipt",reload:"Load this page again",retry:"Try again"}};var Po={other:{code:"en",name:"English"},skip:"Μετάβαση στο περιεχόμενο",navCheck:"Έλεγχος απόδειξ\
+s not a whole token. Copy it again, from its beginning to its end",go:"Continue"},signIn:{lead:e=>`You sign in at ${e}. \
+It tells this page who you are; it does not learn how you vote.`,go:"Sign in",leaving:"Going to the sign-in page",arriving:"\
+Signing you in…",as:e=>`You are signed in as ${e}`,asSomebody:"You are signed in",out:"Sign out",nextTitle:"Does someb\
+ody else vote on this device?",nextWhy:"This signs you out, and forgets everything of yours here. Save or print your rec\
+eipt first.",next:"Next voter",notes:{"signed-out":"You are signed out. The next voter may sign in.","signed-out-here":"\
+This page has forgotten you. You may still be signed in at the identification service: close the browser.",forgotten:"Th\
+is page was left alone for a while, and has signed you out. If you did not get a receipt, vote again: only one vote of y\
+ours counts."},foot:e=>`This page keeps nothing on your device but your language. It talks to the voting service, and to\
+ ${e} when you sign in.`},choose:{one:"Choose one",exactly:e=>`Choose ${e}`,upTo:e=>`Choose up to ${e}`,between:(e,t)=>`\
+Choose ${e} to ${t}`,left:(e,t)=>e===0?`All ${t} chosen`:`${e} of ${t} left`,full:e=>`You have chosen ${e}, and more are\
+ not allowed. Take one back first.`,missing:"Choose one of the options",missingMany:"Choose from the options",few:e=>e===
+1?"Choose one more":`Choose ${e} more`,find:"Search in the list",found:(e,t)=>e===t?`${t} in the list`:`${e} of ${t} in \
+the list`,nothing:"Nothing is found. Try fewer letters.",note:"Nothing is sent yet. Before you cast your vote you see al\
+l of it.",go:"Continue"},others:{or:"Or",blank:"Blank vote",blankWhy:"You vote, but for none of these. It is counted as \
+a blank vote.",spoiled:"Spoiled vote",spoiledWhy:"You vote on purpose so that it is not valid. It is counted as a spoile\
+d vote.",empty:"Leave this question empty",emptyWhy:"You choose none of these. It is counted as empty, neither blank nor\
+ spoiled."},crosses:{title:"Crosses for candidates",upTo:e=>e===1?"You may give one candidate a cross":`You may give up \
+to ${e} candidates a cross`,between:(e,t)=>e===t?`Give ${e===1?"one candidate":`${e} candidates`} a cross`:`Give ${e} to\
+ ${t} candidates a cross`,left:(e,t)=>e===0?"No cross left":t===1?"One cross left":`${e} of ${t} crosses left`,full:e=>`\
+You have given ${e===1?"your cross":`all ${e} crosses`}. Take one back first.`,few:(e,t)=>`Give ${e===1?"one more cross":
+`${e} more crosses`} in ${t}`,find:"Search for a candidate"},before:{title:"You have voted before in this election",changes:(e,t)=>`\
+This would be your vote number ${e}. It takes the place of the one before. `+(t===1?"It is the last one that you can cas\
+t.":`You can cast ${t} more, this one included.`),stands:"Your vote stands and cannot be changed. If you cast the same v\
+ote again, you get its receipt; another one is refused.",notYou:"If that was not you, contact the electoral committee at\
+ once."},review:{title:"Check your vote",election:"Election",voter:"Voter",constituency:"Constituency",choice:"Your choi\
+ce",picks:e=>`${e} chosen`,crosses:(e,t)=>e===0?`No crosses, of up to ${t}`:`${e} ${e===1?"cross":"crosses"} of up to ${t}`,
+exact:"The ballot as it is sent",exactWhy:"These characters, and no others, are recorded as your ballot. What stands abo\
+ve was read from them.",byToken:"the holder of the token",change:"Change",final:"Once cast, your vote cannot be changed.",
+changeable:"You may vote again until the close; your last vote counts.",go:"Cast my vote"},cast:{title:"Casting your vot\
+e",sending:"Sending… Do not close this page.",again:e=>`Sending again, attempt ${e}…`,waitTitle:"There is no answer \
+yet",waiting:e=>`Next attempt in ${e} ${e===1?"second":"seconds"}.`,safe:"Sending again is safe: the same vote counts on\
+ce, however often it is sent.",now:"Try now",upTitle:"We do not know yet whether your vote is recorded",up:"The server d\
+id not answer. Keep this page open, check your connection, and try again. If you do close the page, cast the same vote l\
+ater: if it had been recorded, you get its receipt.",noAnswer:"The connection was lost, or the server did not answer.",newKey:"\
+The server is looking up the identification service’s new key.",maybe:"Your vote may be recorded: it was sent, and the\
+ answer was lost.",lastRefused:"The last attempt was not accepted.",unsure:"Identify yourself again and send the same vo\
+te. This is safe: if it had been recorded, you get its receipt; if not, it is recorded now. Keep this page open until th\
+en.",unsureRetry:"Send the same vote again. This is safe: if it had been recorded, you get its receipt; if not, it is re\
+corded now. Keep this page open until then.",busy:"Many people are voting at the moment.",away:"The database has not con\
+firmed your vote yet.",refused:"Your vote was not accepted",what:"What to do"},receipt:{recorded:"Your vote is recorded",
+again:"Your vote had been recorded already",againWhy:"You had cast this same vote before. This is its original receipt; \
+your vote counts once.",keep:"Keep this receipt: with it you can follow your vote. It does not say what you voted for.",
+paper:"Receipt of a vote",code:"Receipt code",election:"Election",at:"Recorded",place:"Position",placeOf:(e,t)=>`partiti\
+on ${e}, vote ${t}`,constituency:"Constituency",revision:"Your vote number",revisionOf:e=>e===1?"1, your first":`${e}, i\
+n place of the one before`,before:e=>`This is your vote number ${e}. Have you voted before in this election?`,digest:"Di\
+gest (SHA-256)",same:"This page has compared: the receipt is of exactly the ballot that it sent.",notCompared:"This page\
+ could not compare the receipt with your ballot.",different:"This receipt is not of the ballot that this page sent",differs:e=>`\
+These are not as this page stated them: ${e}.`,stated:{electionId:"the election",voter:"the voter’s pseudonym",constituency:"\
+the constituency",revision:"the number of the vote",terms:"the terms of the election"},differentTodo:"Keep the receipt, \
+with its private part, and contact the electoral committee at once.",private:"Private part of this receipt",privateShow:"\
+Show it to nobody.",privateWhy:"With it, you can have your vote’s record checked to the last character. But whoever has \
+it can find out what you voted for. It is not on the slip above, and not printed, copied or downloaded with it.",privateSave:"\
+Save it for me alone",privateFile:"private-vote-receipt",ballotSave:"Save the ballot, too",ballotSaveWhy:"The file says \
+what you voted for. With both files, “disvote verify” makes the record again.",ballotFile:"private-ballot",copy:"Cop\
+y",copied:"Copied",copyFailed:"It was not copied. Select the code and copy it yourself.",print:"Print",save:"Download",file:"\
+vote-receipt",link:"Check it here",title:"Your receipt",whereTitle:"Where is my vote?",whereLead:"This keeps itself up t\
+o date.",stepRecorded:"Recorded",stepRecordedWhy:"Safely written to the database. From here on it counts.",stepLog:"Writ\
+ten to the log of votes",stepLogWait:"Being written to the log of votes…",stepLogWhy:"All copies are made from the log\
+, and checked against it.",stepCopies:(e,t)=>`On ${e} of ${t} replicas`,stepCopiesWhy:"Independent databases that follow\
+ the log.",noCopies:"No replica has reported yet",copyHas:"has your vote",copyFollows:"gets it in a moment",copyPaused:"\
+paused, will go on by itself",copyStopped:"stopped, an operator looks into it",copySilent:"has not reported for a while",
+everywhere:"Your vote is everywhere it should be.",progress:(e,t,o)=>`${e?"Your vote is in the log.":"Your vote is recor\
+ded."} ${t} of ${o} replicas have it.`,stale:"There is no answer at the moment; this page asks again. Your vote is not a\
+ffected.",another:"Vote in another election"},proof:{title:"What this page has proved",lead:"The page checks by itself w\
+hat the server signed, and that your vote stands in the public log.",promise:"The promise is genuine",promiseWhy:e=>`${e}\
+ signed that this vote will stand in the log at its position. The log states this key, and witnesses cosigned that.`,promiseWait:"\
+Checking the promise…",promiseOpen:"The promise cannot be checked yet",promiseWrong:"The promise in this receipt is no\
+t genuine",none:"No promise was given",noneWhy:"Your vote is recorded, but the server has not signed that it will stand \
+in the log. It may do so later: ask again here, or load the page anew and cast the same vote again. It counts once.",revoked:"\
+The key of the promise was revoked before this vote",revokedWhy:"The log states that this key was stolen or has ended. T\
+he promise proves nothing; ask for another one.",ask:"Ask for the promise",asking:"Asking…",stillNone:"There is still \
+no promise. Ask again later.",askFailed:"The server did not answer as it should. Ask again later.",elsewhere:"The promis\
+e is in the saved receipt",elsewhereWhy:"The code of a receipt does not carry it. “disvote verify” checks it in the file\
+ that was saved.",included:"Your vote is in the log",includedWhy:(e,t,o,n)=>`It is entry ${e} of ${t}. This state of the\
+ log is signed by the log and by ${o}${n&&`, last ${n}`}.`,nobody:"no witness",waiting:"Waiting for the proof",waitingWhy:"\
+The log takes in new votes each second, then its witnesses sign. This page asks again by itself.",proofOpen:"The place i\
+n the log cannot be proved yet",proofWrong:"The server’s proof does not show your vote in the log",wrongWhy:"It does n\
+ot hold when it is computed again.",late:"Your vote should stand in the log by now",lateWhy:"Ten minutes have passed sin\
+ce it was recorded, and the log has no proof for it.",open:{key:"The log does not list the key that signed it. This page\
+ asks again by itself.",cosignatures:"Fewer witnesses have signed than the policy asks for. This page asks again by itse\
+lf.",silent:"The log does not answer at the moment. This page asks again by itself."},noLog:"There is no log to check ag\
+ainst",noLogWhy:"The server has no public log of votes. The receipt proves nothing to others.",otherLog:"This receipt is\
+ of another log than the policy says",otherLogOwn:"Make sure first that the policy you gave is the one of this election.",
+policyWrong:"The server’s policy cannot be read, so nothing can be proved",detail:e=>`Detail: ${e}`,todo:"Save the rec\
+eipt now, here and with its private part. Then tell the electoral committee, and a party or observer that you trust: sho\
+w them the file without the private part. They can check it with “disvote verify”.",saveToShow:"Save the receipt to \
+show it",unable:"This browser cannot check the signatures",unableWhy:"It does not know Ed25519, as Chrome and Edge do fr\
+om version 137 on, Firefox from 129 and Safari from 17. Nothing was proved here, and nothing speaks against your receipt\
+.",unableTodo:"Save the receipt with its private part and check it on another device: with “disvote verify”, or with the\
+ single file “verify.mjs”, which needs Node.js alone.",againstServer:"Checked against the policy of this server",againstServerWhy:"\
+The policy names the keys that were believed. It came from the very server that is being checked, which could have made \
+it up. Compare it with one from elsewhere: on paper, in the press, from a party.",againstOwn:"Checked against the policy\
+ that you gave",againstOwnWhy:"It did not come from the server. What is said above holds as far as you trust where you g\
+ot it.",log:"Log",witnesses:"Witnesses",digest:"Digest of the policy, its first half",other:"Check with a policy from el\
+sewhere",otherHint:"Paste the policy that you got on paper, from the press or from a party, or choose its file.",otherText:"\
+Policy",otherFile:"Or its file",otherGo:"Check with this policy",otherWrong:"This is not a policy. Copy the whole of it"},
+sealed:{title:"Sealed on this device",why:"Your ballot is sealed here, before it is sent. Neither this server nor anybod\
+y who reads the log can open it, and nobody reads it before the election closes.",trustees:"Who can open it after the cl\
+ose",trusteesOf:(e,t)=>t.length===1?`the trustee ${t[0]}`:`${e} of these ${t.length} trustees together: ${t.join(", ")}`,
+digest:"Digest of the seal, its first half",compare:"Compare the digest with the one that was made known on paper, in th\
+e press, or by a party.",exact:"The ballot as it is sealed",exactWhy:"These characters, and no others, are sealed as you\
+r ballot. What stands above was read from them.",note:"Nothing is sent yet. Before you cast your vote you see all of it,\
+ and then it is sealed on this device.",stands:"Your vote stands and cannot be changed. Any other ballot is refused, als\
+o one with the same answers.",up:"The server did not answer. Keep this page open, check your connection, and try again: \
+only this page has your sealed ballot. If you do close it, come back later: the page then says whether a vote of yours i\
+s recorded.",different:"A ballot opens only for the values for which it was sealed. With others it would not be counted.",
+files:"Save what proves your vote",filesWhy:"With both files, “disvote verify” makes your vote’s record again and compar\
+es it to the last character. They do not say what you voted for, and only the trustees’ key could show it.",receiptSave:"\
+Save the whole receipt",receiptFile:"whole-vote-receipt",envelopeSave:"Save the sealed ballot",envelopeFile:"sealed-ball\
+ot",ballotWhy:"This file has the sealed ballot, and also says what you voted for:",ballotSave:"Save it with my answers",
+problems:{"already-voted":["A vote with this voter ID is recorded already. It stays as it is.","If it was you who voted,\
+ there is nothing more to do. If not, contact the electoral committee at once."],changed:["Something has changed since t\
+his page asked, so the ballot that was sealed is not good any more. No vote was recorded.","Look at your ballot again. I\
+f it is still right, cast it: it is sealed anew."],"invalid-vote":["The server refused the sealed ballot. No vote was re\
+corded.","Load this page again and vote from the beginning. If you see this again, contact the electoral committee."]}},
+counted:{title:"What this count rests on",counting:"The ballots are being opened",opening:"The ballots are sealed. Now t\
+he trustees open and count them together. The results are shown here as soon as their count stands in the log. This page\
+ keeps itself up to date.",transcript:"Digest of the transcript (count.json), its first half",waiting:"The count cannot \
+be checked yet",waitingWhy:"This page asks again by itself.",proved:"The count stands in the log",provedWhy:(e,t)=>`${e.
+length>0?`The trustees ${e.join(", ")} signed it.`:"The operator alone states it."} These numbers are those of its trans\
+cript. Cosigned by ${t}.`,wrong:"What the server shows is not a count that the log states",otherNumbers:"These numbers a\
+re not those of the transcript",todo:"Do not rely on these numbers. Tell the electoral committee, and a party or observe\
+r that you trust.",uncounted:e=>e===1?"One record of the log counts for nothing":`${e} records of the log count for noth\
+ing`,reasons:{void:"recorded against the rules, for example before the election","not-on-roll":"the voter is not on the \
+roll",constituency:"another constituency than the roll has","does-not-open":"the envelope does not open","bad-plaintext":"\
+what is inside is not padded as it must be","not-canonical":"what is inside has not the form of a ballot","not-allowed":"\
+the ballot paper does not allow this ballot"},yours:"Is your vote in it? Your receipt shows that.",in:"Your vote is in t\
+he count",inWhy:(e,t,o)=>`It is number ${e} of the ${t} records in the input of the count${o.length>0?`, which the trust\
+ees ${o.join(", ")} signed`:""}.`,notIn:"The server does not show that your vote is in the count",wait:"The votes are no\
+t counted yet",waitWhy:"Once the count stands in the log, this page shows that your vote is in it."},changed:{revision:e=>`\
+A vote of yours was recorded meanwhile. The next one would be your vote number ${e}.`,constituency:(e,t)=>`The electoral\
+ roll has you in another constituency now: ${e||"none"}, and not ${t||"none"}.`,terms:"The server names other terms of t\
+his election than the page had checked.",standing:"This is the receipt of the vote that stands:"},check:{title:"Check a \
+receipt",lead:"Enter your receipt’s code to see whether the vote is recorded, and how far it has come.",election:"Elec\
+tion",code:"Receipt code",hint:"As on your receipt, for example 7-123-Xy…",missing:"Enter the receipt’s code",wrong:"\
+A code has two numbers and 43 characters, with hyphens between them. Copy the whole of it",go:"Check",other:"Check anoth\
+er receipt"},results:{title:"Results",link:"See the results",linkSoFar:"Results so far",live:"So far",counting:"Counting\
+ goes on",final:"Final",voters:e=>e===1?"has voted":"have voted",where:"Where",everywhere:"Everywhere",nowhere:"No const\
+ituency",ballots:e=>e===1?"ballot counted":"ballots counted",shares:"Shares are of the ballots counted.",sharesHere:"Sha\
+res are of the ballots counted here.",joined:"Few people voted in some of these constituencies, so they are counted toge\
+ther.",candidates:e=>e===1?"One candidate":`${e} candidates`,candidate:"Candidate",crosses:"Crosses",withheld:"Crosses a\
+re not published here, to keep each vote secret.",uncounted:"The log has votes that count for nothing, so the result is \
+that of count.json.",blank:"Blank",spoiled:"Spoiled",empty:"Empty",wait:"The results are told as soon as no vote can be \
+added any more. This page keeps itself up to date."},problems:{malformed:["The server did not understand the request. No\
+ vote was recorded.","Load this page again and vote from the beginning."],unauthenticated:["Your token was not accepted:\
+ it may have expired.","Get a new token and go on. Your choice is kept, and sending again is safe."],"other-voter":["The\
+ token is another voter’s. No vote was recorded.","Identify yourself again, with your own token."],"signed-out":["Your\
+ sign-in has ended.","Sign in again and go on. You may have to fill in your ballot again; only one vote of yours counts."],
+"sign-in-failed":["You were not signed in: the answer of the identification service does not fit this page. It may be of\
+ an earlier attempt.","Sign in again. If you see this again, contact the electoral committee."],"sign-in-refused":["You \
+were not signed in: it was cancelled, or refused.","Sign in again when you are ready."],"sign-in-away":["The identificat\
+ion service does not answer.","Check your connection to the internet, and try again in a little while."],"not-eligible":[
+"You are not on the electoral roll of this election. No vote was recorded.","Check the ID that you entered. If it is rig\
+ht, contact the electoral committee."],"not-open":["The election is not open at the moment. No vote was recorded.","See \
+when it opens and closes. If you had voted before, your vote stands."],"results-sealed":["The results are not told befor\
+e the election closes.","Try again after the close."],"not-found":["The server does not know this address.","Load this p\
+age again and start from the beginning."],"unknown-election":["There is no such election.","Go back to the elections and\
+ choose one there."],"unknown-receipt":["No vote of this election has this receipt.","Check that you copied the whole co\
+de, and that you chose the right election."],"method-not-allowed":["The server does not take this request.","Load this p\
+age again and start from the beginning."],"too-slow":["The request took too long to arrive.","Try again, over a better c\
+onnection if you can. Sending again is safe."],"already-voted":["A vote with this voter ID is recorded already, with ano\
+ther ballot. It stays as it is.","If it was you who voted, there is nothing more to do. If not, contact the electoral co\
+mmittee at once."],changed:["Something has changed since this page asked. No vote was recorded.","Look at your ballot ag\
+ain, and cast it if it is still right."],"too-many-changes":["You have changed your vote as often as this election allow\
+s. Your last vote stands.","There is nothing more to do. With its receipt you can see where your vote is."],altered:["Th\
+e server sent terms or a ballot paper that are not those of this election. None of it is shown, and no vote was recorded\
+.","Load this page again. If you see this again, do not vote here, and contact the electoral committee."],insecure:["Thi\
+s browser cannot check the ballot paper here. Nothing of it is shown, and no vote was recorded.","Open this page with an\
+ address that begins with “https”."],"cannot-seal":["This browser could not load or run what seals your ballot. No v\
+ote was recorded.","Load this page again. If that does not help, use a newer browser: Chrome or Edge 80, Firefox 74, Saf\
+ari 14 or any later version."],"too-large":["The request was too large. No vote was recorded.","Load this page again and\
+ vote from the beginning."],"unsupported-media-type":["The server did not understand the request’s form. No vote was rec\
+orded.","Load this page again and vote from the beginning."],"invalid-vote":["The voter ID or the ballot is not valid. N\
+o vote was recorded.","Check your voter ID, and fill in the ballot again."],internal:["Something went wrong on the serve\
+r.","Try again. Sending again is safe."],overloaded:["Many people are voting at the moment.","Wait a little and try agai\
+n. Sending again is safe."],"master-unavailable":["The database did not answer in time.","Try again in a moment. Sending\
+ again is safe."],"log-unavailable":["The public log did not answer.","Try again in a moment. Your vote stays recorded."],
+"no-answer":["The server did not answer.","Check your connection and try again. Sending again is safe."],unknown:["The s\
+erver refused the request.","Load this page again and start from the beginning."]},actions:{identify:"Change the voter",
+identifyAgain:"Identify yourself again",choose:"Change the ballot",again:"Look at my ballot again",check:"Check a receip\
+t",reload:"Load this page again",retry:"Try again"}};var dn={other:{code:"en",name:"English"},skip:"Μετάβαση στο περιεχόμενο",navCheck:"Έλεγχος απόδειξ\
 ης",navigation:"Κύρια πλοήγηση",foot:"Η σελίδα δεν κρατά τίποτα στη συσκευή σας εκτός από τη γλώσσα, και \
 δεν μιλά με κανέναν τρίτο.",back:"Πίσω",home:"Όλες οι ψηφοφορίες",fix:"Κάτι λεί\
 πει ή δεν είναι σωστό",error:"Σφάλμα: ",broken:"Αυτή η σελίδα δεν μπορεί να εμφανιστεί",
@@ -404,30 +418,39 @@ idMissing:"Γράψτε τον κωδικό ψηφοφόρου σας",idWrong:"
 νικά γράμματα, ψηφία και . _ : -",token:"Διακριτικό ψηφοφόρου (token)",tokenHint:"\
 Επικολλήστε το διακριτικό που σας έδωσε η υπηρεσία ταυτοποίησης. Ισχύει για λίγα λεπτά.",
 tokenMissing:"Επικολλήστε το διακριτικό σας",tokenWrong:"Αυτό δεν είναι ολόκληρο διακριτικό. Α\
-ντιγράψτε το ξανά, από την αρχή ως το τέλος",go:"Συνέχεια"},choose:{one:"Διαλέ\
-ξτε ένα",exactly:e=>`Διαλέξτε ${e}`,upTo:e=>`Διαλέξτε έως ${e}`,between:(e,t)=>`Διαλέξτε ${e}\
- έως ${t}`,left:(e,t)=>e===0?`Διαλέξατε και τα ${t}`:`Απομένουν ${e} από ${t}`,full:e=>`Έχε\
-τε διαλέξει ${e} και δεν επιτρέπονται περισσότερα. Αφαιρέστε πρώτα ένα.`,
-missing:"Διαλέξτε μία από τις επιλογές",missingMany:"Διαλέξτε από τις επιλογές",
-few:e=>e===1?"Διαλέξτε ένα ακόμη":`Διαλέξτε ${e} ακόμη`,find:"Αναζήτηση στον κατάλογο",
-found:(e,t)=>e===t?`${t} στον κατάλογο`:`${e} από ${t} στον κατάλογο`,nothing:"Δεν βρέθηκε τί\
-ποτα. Δοκιμάστε με λιγότερα γράμματα.",note:"Δεν στέλνεται τίποτα ακόμη. Πριν ψηφίσετε θα\
- δείτε ολόκληρη την ψήφο σας.",go:"Συνέχεια"},others:{or:"Ή",blank:"Λευκό",blankWhy:"\
-Ψηφίζετε, αλλά τίποτα από τα παραπάνω. Μετρά ως λευκή ψήφος.",spoiled:"Ά\
-κυρο",spoiledWhy:"Ψηφίζετε σκόπιμα έτσι ώστε η ψήφος να μην είναι έγκυρη. Μετρά ως άκυρη ψήφος.",
-empty:"Αφήνω κενή αυτή την ερώτηση",emptyWhy:"Δεν διαλέγετε τίποτα από αυτά. Μετρά ως κενή απάντη\
-ση, ούτε λευκή ούτε άκυρη."},crosses:{title:"Σταυροί προτίμησης",upTo:e=>e===1?"Μπο\
-ρείτε να βάλετε έναν σταυρό":`Μπορείτε να βάλετε έως ${e} σταυρούς`,between:(e,t)=>e===
-t?`Βάλτε ${e===1?"έναν σταυρό":`${e} σταυρούς`}`:`Βάλτε ${e} έως ${t} σταυρούς`,left:(e,t)=>e===
-0?"Δεν απομένει σταυρός":t===1?"Απομένει ένας σταυρός":`${e===1?"Απομένει":
-"Απομένουν"} ${e} από ${t} σταυρούς`,full:e=>`Έχετε βάλει ${e===1?"τον σταυρό σας":
-`και τους ${e} σταυρούς`}. Αφαιρέστε πρώτα έναν.`,few:(e,t)=>`Βάλτε ${e===1?"έναν \
-σταυρό":`${e} σταυρούς`} ακόμη: ${t}`,find:"Αναζήτηση υποψηφίου"},before:{title:"Έχ\
-ετε ξαναψηφίσει σε αυτή την ψηφοφορία",changes:(e,t)=>`Αυτή θα ήταν η ${e}η ψ\
-ήφος σας. Παίρνει τη θέση της προηγούμενης. `+(t===1?"Είναι η τελευταία που μπορείτε \
-να ρίξετε.":`Μπορείτε να ψηφίσετε ακόμη ${t} φορές, μαζί με αυτή.`),stands:"\
-Η ψήφος σας ισχύει και δεν αλλάζει. Αν ψηφίσετε ξανά το ίδιο, παίρνετε την απόδειξή της· οτιδήποτε άλλο δεν γίνεται δεκτ\
-ό.",notYou:"Αν δεν ψηφίσατε εσείς, επικοινωνήστε αμέσως με την εφορευτική επιτροπή."},
+ντιγράψτε το ξανά, από την αρχή ως το τέλος",go:"Συνέχεια"},signIn:{lead:e=>`Σ\
+υνδέεστε στο ${e}. Εκείνο λέει σε αυτή τη σελίδα ποιος είστε και δεν μαθαίνει τι ψηφίζετε.`,
+go:"Σύνδεση",leaving:"Μετάβαση στη σελίδα σύνδεσης",arriving:"Γίνεται σύνδεση…",
+as:e=>`Έχετε συνδεθεί ως ${e}`,asSomebody:"Έχετε συνδεθεί",out:"Αποσύνδεση",nextTitle:"\
+Θα ψηφίσει και άλλος σε αυτή τη συσκευή;",nextWhy:"Έτσι αποσυνδέεστε και η σελίδα ξεχνά \
+ό,τι σας αφορά. Πρώτα αποθηκεύστε ή τυπώστε την απόδειξή σας.",next:"Επ\
+όμενος ψηφοφόρος",notes:{"signed-out":"Αποσυνδεθήκατε. Μπορεί να συνδεθεί ο επόμενος ψηφοφόρος.",
+"signed-out-here":"Η σελίδα σάς ξέχασε. Ίσως είστε ακόμη συνδεδεμένοι στην υπηρεσία ταυτοποίησης: κλείστε τον περιηγητή.",
+forgotten:"Η σελίδα έμεινε για λίγο χωρίς χρήση και σας αποσύνδεσε. Αν δεν πήρατε απόδειξη, ψηφίστε ξανά: μόνο μία ψήφος\
+ σας μετράει."},foot:e=>`Η σελίδα δεν κρατά τίποτε στη συσκευή σας εκτός από τη γλώσσα. Μιλά με την υπηρεσία ψ\
+ηφοφορίας και, για τη σύνδεση, με το ${e}.`},choose:{one:"Διαλέξτε ένα",exactly:e=>`\
+Διαλέξτε ${e}`,upTo:e=>`Διαλέξτε έως ${e}`,between:(e,t)=>`Διαλέξτε ${e} έως ${t}`,left:(e,t)=>e===
+0?`Διαλέξατε και τα ${t}`:`Απομένουν ${e} από ${t}`,full:e=>`Έχετε διαλέξει ${e} \
+και δεν επιτρέπονται περισσότερα. Αφαιρέστε πρώτα ένα.`,missing:"Διαλέξτε \
+μία από τις επιλογές",missingMany:"Διαλέξτε από τις επιλογές",few:e=>e===1?"Διαλέ\
+ξτε ένα ακόμη":`Διαλέξτε ${e} ακόμη`,find:"Αναζήτηση στον κατάλογο",found:(e,t)=>e===
+t?`${t} στον κατάλογο`:`${e} από ${t} στον κατάλογο`,nothing:"Δεν βρέθηκε τίποτα. Δοκιμάστε μ\
+ε λιγότερα γράμματα.",note:"Δεν στέλνεται τίποτα ακόμη. Πριν ψηφίσετε θα δείτε ολόκληρη την ψήφο σας.",
+go:"Συνέχεια"},others:{or:"Ή",blank:"Λευκό",blankWhy:"Ψηφίζετε, αλλά τίποτα από τα παραπάνω. Μετρά ως λευκ\
+ή ψήφος.",spoiled:"Άκυρο",spoiledWhy:"Ψηφίζετε σκόπιμα έτσι ώστε η ψήφος να μην είναι έγκυρη. Μετρά ως άκυρη \
+ψήφος.",empty:"Αφήνω κενή αυτή την ερώτηση",emptyWhy:"Δεν διαλέγετε τίποτα από αυτά. Μετρά ω\
+ς κενή απάντηση, ούτε λευκή ούτε άκυρη."},crosses:{title:"Σταυροί προτίμησης",
+upTo:e=>e===1?"Μπορείτε να βάλετε έναν σταυρό":`Μπορείτε να βάλετε έως ${e}\
+ σταυρούς`,between:(e,t)=>e===t?`Βάλτε ${e===1?"έναν σταυρό":`${e} σταυρούς`}`:`Βάλτε ${e}\
+ έως ${t} σταυρούς`,left:(e,t)=>e===0?"Δεν απομένει σταυρός":t===1?"Απομένει ένας σταυρός":
+`${e===1?"Απομένει":"Απομένουν"} ${e} από ${t} σταυρούς`,full:e=>`Έχετε βάλει ${e===
+1?"τον σταυρό σας":`και τους ${e} σταυρούς`}. Αφαιρέστε πρώτα έναν.`,few:(e,t)=>`\
+Βάλτε ${e===1?"έναν σταυρό":`${e} σταυρούς`} ακόμη: ${t}`,find:"Αναζήτηση υποψηφίου"},
+before:{title:"Έχετε ξαναψηφίσει σε αυτή την ψηφοφορία",changes:(e,t)=>`Αυτή θα ήταν η\
+ ${e}η ψήφος σας. Παίρνει τη θέση της προηγούμενης. `+(t===1?"Είναι η τελευταία που\
+ μπορείτε να ρίξετε.":`Μπορείτε να ψηφίσετε ακόμη ${t} φορές, μαζί με αυτή.`),
+stands:"Η ψήφος σας ισχύει και δεν αλλάζει. Αν ψηφίσετε ξανά το ίδιο, παίρνετε την απόδειξή της· οτιδήποτε άλλο δεν γίνε\
+ται δεκτό.",notYou:"Αν δεν ψηφίσατε εσείς, επικοινωνήστε αμέσως με την εφορευτική επιτροπή."},
 review:{title:"Ελέγξτε την ψήφο σας",election:"Ψηφοφορία",voter:"Ψηφοφόρος",constituency:"\
 Εκλογική περιφέρεια",choice:"Η επιλογή σας",picks:e=>`${e} επιλογές`,crosses:(e,t)=>e===
 0?`Χωρίς σταυρούς, από έως ${t}`:`${e} ${e===1?"σταυρός":"σταυροί"} από έως ${t}`,
@@ -603,8 +626,15 @@ blank:"Λευκά",spoiled:"Άκυρα",empty:"Κενά",wait:"Τα αποτελ
 στε ξανά τη σελίδα και ψηφίστε από την αρχή."],unauthenticated:["Το διακριτικό σας δε\
 ν έγινε δεκτό: ίσως έληξε.","Ζητήστε νέο διακριτικό και συνεχίστε. Η επιλογή σας έχει κρατηθεί και η\
  επανάληψη είναι ασφαλής."],"other-voter":["Το διακριτικό ανήκει σε άλλον ψηφοφόρο. Δεν καταχωρίστη\
-κε ψήφος.","Ταυτοποιηθείτε ξανά με το δικό σας διακριτικό."],"not-eligible":[
-"Δεν βρίσκεστε στον εκλογικό κατάλογο αυτής της ψηφοφορίας. Δεν καταχωρίστηκε ψήφος.",
+κε ψήφος.","Ταυτοποιηθείτε ξανά με το δικό σας διακριτικό."],"signed-out":[
+"Η σύνδεσή σας έληξε.","Συνδεθείτε ξανά και συνεχίστε. Ίσως χρειαστεί να συμπληρώσετε πάλι το ψηφοδέλτιο\
+· μόνο μία ψήφος σας μετράει."],"sign-in-failed":["Δεν συνδεθήκατε: η απάντηση της υπηρεσίας ταυτ\
+οποίησης δεν ταιριάζει με αυτή τη σελίδα. Ίσως είναι από προηγούμενη προσπάθεια.",
+"Συνδεθείτε ξανά. Αν το δείτε πάλι, επικοινωνήστε με την εφορευτική επιτροπή."],
+"sign-in-refused":["Δεν συνδεθήκατε: η σύνδεση ακυρώθηκε ή δεν έγινε δεκτή.",
+"Συνδεθείτε ξανά όποτε θέλετε."],"sign-in-away":["Η υπηρεσία ταυτοποίησης δεν απαντά.",
+"Ελέγξτε τη σύνδεσή σας στο διαδίκτυο και δοκιμάστε ξανά σε λίγο."],
+"not-eligible":["Δεν βρίσκεστε στον εκλογικό κατάλογο αυτής της ψηφοφορίας. Δεν καταχωρίστηκε ψήφος.",
 "Ελέγξτε τον κωδικό που γράψατε. Αν είναι σωστός, επικοινωνήστε με την εφορευτική επιτροπή."],
 "not-open":["Η ψηφοφορία δεν είναι ανοιχτή αυτή τη στιγμή. Δεν καταχωρίστηκε ψήφος.",
 "Δείτε πότε ανοίγει και πότε κλείνει. Αν είχατε ήδη ψηφίσει, η ψήφος σας ισχύει."],
@@ -646,81 +676,81 @@ overloaded:["Πολλοί ψηφίζουν αυτή τη στιγμή.","Περ�
 τη σελίδα και δοκιμάστε από την αρχή."]},actions:{identify:"Αλλάξτε ψηφοφόρο",
 identifyAgain:"Ταυτοποιηθείτε ξανά",choose:"Αλλάξτε το ψηφοδέλτιο",again:"Δείτε ξαν\
 ά το ψηφοδέλτιό μου",check:"Ελέγξτε μια απόδειξη",reload:"Φορτώστε ξανά τη σελίδα",
-retry:"Δοκιμάστε ξανά"}};var _o="language",vt={el:Po,en:jo},P=is()??(navigator.languages.some(e=>e.startsWith("el"))?"el":"en"),i=vt[P];document.
-documentElement.lang=P;function qo(e){P=e,i=vt[P],document.documentElement.lang=P;try{localStorage.setItem(_o,P)}catch{}}
-function is(){try{let e=localStorage.getItem(_o);return e in vt?e:void 0}catch{return}}function g({title:e={},id:t}){let o=[
-P,"en","el",...Object.keys(e)].find(n=>e[n]);return{text:e[o]??t,lang:o===P?void 0:o}}var _=e=>kt(e,{}),Ze=e=>kt(e,{second:"\
-2-digit",timeZoneName:"shortOffset"}),bt=()=>P==="el"?"el-GR":"en-GB",ue=e=>new Intl.NumberFormat(bt()).format(e),Yo=(e,t)=>new Intl.
-NumberFormat(bt(),{style:"percent",minimumFractionDigits:2,maximumFractionDigits:2}).format(t>0?e/t:0);function kt(e,t){
-try{return rs(e,t)}catch{return t.timeZoneName==="shortOffset"?kt(e,{...t,timeZoneName:"short"}):String(e??"")}}var rs=(e,t)=>new Intl.
-DateTimeFormat(bt(),{day:"numeric",month:"long",year:"numeric",hour:"2-digit",minute:"2-digit",hourCycle:"h23",...t}).format(
-new Date(e));var as={check:"M4.5 12.5l5 5L19.5 7",wait:"M12 7v5.2l3.4 2M12 3a9 9 0 1 0 0 18 9 9 0 0 0 0-18z",pause:"M9 6v12M15 6v12",
+retry:"Δοκιμάστε ξανά"}};var hn="language",Nt={el:dn,en:ln},q=_s()??(navigator.languages.some(e=>e.startsWith("el"))?"el":"en"),i=Nt[q];document.
+documentElement.lang=q;function pn(e){q=e,i=Nt[q],document.documentElement.lang=q;try{localStorage.setItem(hn,q)}catch{}}
+function _s(){try{let e=localStorage.getItem(hn);return e in Nt?e:void 0}catch{return}}function y({title:e={},id:t}){let o=[
+q,"en","el",...Object.keys(e)].find(n=>e[n]);return{text:e[o]??t,lang:o===q?void 0:o}}var Y=e=>Mt(e,{}),rt=e=>Mt(e,{second:"\
+2-digit",timeZoneName:"shortOffset"}),Lt=()=>q==="el"?"el-GR":"en-GB",we=e=>new Intl.NumberFormat(Lt()).format(e),fn=(e,t)=>new Intl.
+NumberFormat(Lt(),{style:"percent",minimumFractionDigits:2,maximumFractionDigits:2}).format(t>0?e/t:0);function Mt(e,t){
+try{return Ds(e,t)}catch{return t.timeZoneName==="shortOffset"?Mt(e,{...t,timeZoneName:"short"}):String(e??"")}}var Ds=(e,t)=>new Intl.
+DateTimeFormat(Lt(),{day:"numeric",month:"long",year:"numeric",hour:"2-digit",minute:"2-digit",hourCycle:"h23",...t}).format(
+new Date(e));var Us={check:"M4.5 12.5l5 5L19.5 7",wait:"M12 7v5.2l3.4 2M12 3a9 9 0 1 0 0 18 9 9 0 0 0 0-18z",pause:"M9 6v12M15 6v12",
 stop:"M12 7v6.5M12 17v.01",arrow:"M5 12h14M13 6l6 6-6 6",back:"M19 12H5M11 6l-6 6 6 6",lock:"M6 11h12v9H6zM8.5 11V8a3.5 \
 3.5 0 0 1 7 0v3M12 14.5v2",copy:"M9 9h11v11H9zM5 15H4V4h11v1",print:"M7 9V4h10v5M7 17H4v-7h16v7h-3M7 14h10v6H7z",save:"M\
-12 4v11M7 11l5 5 5-5M5 20h14"},I=e=>rt("svg",{viewBox:"0 0 24 24",class:"sign","aria-hidden":"true"},rt("path",{d:as[e]}));
-function $(e,...t){return r("h1",{tabindex:"-1"},e,...t)}function W(e){document.getElementById("live").textContent=e}function T(e,t,{
-kind:o="",icon:n,id:s}={}){let a={type:"button",class:`button ${o}`,id:s,on:{click:t}};return r("button",a,n&&I(n),e)}function L(e,t){
-return r("a",{class:"back",href:e},I("back"),t)}function me(e,t){return r("p",{class:"step"},t?i.step(e,t):i.stepAlone(e),
-t&&r("span",{class:"steps","aria-hidden":"true"},Array.from({length:t},(o,n)=>r("span",{class:n<e?"past":""}))))}var cs=1e4;function Qe(e,t,o=void 0){let n=r("code",{class:"receipt-code",id:"receipt-code"},e.receipt),s=r("span",{class:"\
+12 4v11M7 11l5 5 5-5M5 20h14"},I=e=>vt("svg",{viewBox:"0 0 24 24",class:"sign","aria-hidden":"true"},vt("path",{d:Us[e]}));
+function $(e,...t){return r("h1",{tabindex:"-1"},e,...t)}function A(e){document.getElementById("live").textContent=e}function x(e,t,{
+kind:o="",icon:n,id:s}={}){let a={type:"button",class:`button ${o}`,id:s,on:{click:t}};return r("button",a,n&&I(n),e)}function M(e,t){
+return r("a",{class:"back",href:e},I("back"),t)}function ve(e,t){return r("p",{class:"step"},t?i.step(e,t):i.stepAlone(e),
+t&&r("span",{class:"steps","aria-hidden":"true"},Array.from({length:t},(o,n)=>r("span",{class:n<e?"past":""}))))}var Fs=1e4;function at(e,t,o=void 0){let n=r("code",{class:"receipt-code",id:"receipt-code"},e.receipt),s=r("span",{class:"\
 copied","aria-hidden":"true"}),a=[[i.receipt.election,t.text,t.lang],e.constituency&&[i.receipt.constituency,e.constituency],
-e.revision>=1&&[i.receipt.revision,i.receipt.revisionOf(e.revision)],[i.receipt.at,Ze(e.castAt)],[i.receipt.place,i.receipt.
+e.revision>=1&&[i.receipt.revision,i.receipt.revisionOf(e.revision)],[i.receipt.at,rt(e.castAt)],[i.receipt.place,i.receipt.
 placeOf(e.partition,e.seq)],[i.receipt.digest,e.digest.replace("sha256:","")]].filter(Boolean);return r("section",{class:"\
 paper","aria-labelledby":"paper"},r("h2",{id:"paper"},i.receipt.paper),r("p",{class:"label"},i.receipt.code),r("p",{},n),
-r("dl",{},a.map(([c,l,d])=>r("div",{},r("dt",{},c),r("dd",{lang:d},l)))),r("div",{class:"actions"},T(i.receipt.copy,()=>hs(
-e.receipt,s),{kind:"second",icon:"copy"}),T(i.receipt.print,()=>print(),{kind:"second",icon:"print"}),T(i.receipt.save,()=>ps(
-e,a),{kind:"second",icon:"save"}),s),e.private&&(o?.envelope?ls:ds)(e,o))}function ls(e,t){let o=(n,s)=>T(n,s,{kind:"sec\
+r("dl",{},a.map(([c,l,d])=>r("div",{},r("dt",{},c),r("dd",{lang:d},l)))),r("div",{class:"actions"},x(i.receipt.copy,()=>Bs(
+e.receipt,s),{kind:"second",icon:"copy"}),x(i.receipt.print,()=>print(),{kind:"second",icon:"print"}),x(i.receipt.save,()=>qs(
+e,a),{kind:"second",icon:"save"}),s),e.private&&(o?.envelope?Ps:js)(e,o))}function Ps(e,t){let o=(n,s)=>x(n,s,{kind:"sec\
 ond",icon:"save"});return r("details",{class:"secret"},r("summary",{},i.sealed.files),r("p",{},i.sealed.filesWhy),r("div",
-{class:"ask"},o(i.sealed.receiptSave,()=>Go(e,i.sealed.receiptFile)),o(i.sealed.envelopeSave,()=>Ho(e,t))),r("p",{},r("b",
-{},i.receipt.privateShow),` ${i.sealed.ballotWhy}`),r("div",{class:"ask"},o(i.sealed.ballotSave,()=>Ho(e,t,!0))))}function ds(e,t){
+{class:"ask"},o(i.sealed.receiptSave,()=>mn(e,i.sealed.receiptFile)),o(i.sealed.envelopeSave,()=>un(e,t))),r("p",{},r("b",
+{},i.receipt.privateShow),` ${i.sealed.ballotWhy}`),r("div",{class:"ask"},o(i.sealed.ballotSave,()=>un(e,t,!0))))}function js(e,t){
 return r("details",{class:"secret"},r("summary",{},i.receipt.private),r("p",{},r("b",{},i.receipt.privateShow),` ${i.receipt.
-privateWhy}`),r("div",{class:"ask"},T(i.receipt.privateSave,()=>Go(e),{kind:"second",icon:"save"}),t&&T(i.receipt.ballotSave,
-()=>fs(e,t),{kind:"second",icon:"save"})),t&&r("p",{class:"quiet"},i.receipt.ballotSaveWhy))}async function hs(e,t){let o=i.
+privateWhy}`),r("div",{class:"ask"},x(i.receipt.privateSave,()=>mn(e),{kind:"second",icon:"save"}),t&&x(i.receipt.ballotSave,
+()=>Ys(e,t),{kind:"second",icon:"save"})),t&&r("p",{class:"quiet"},i.receipt.ballotSaveWhy))}async function Bs(e,t){let o=i.
 receipt.copied;try{await navigator.clipboard.writeText(e)}catch{o=i.receipt.copyFailed,getSelection().selectAllChildren(
-document.getElementById("receipt-code"))}t.textContent=o,W(o)}function ps(e,t){let o=[`DisVote — ${i.receipt.paper}`,"",
-`${i.receipt.code}: ${e.receipt}`,...t.map(([n,s])=>`${n}: ${s}`),"",`${i.receipt.link}: ${new URL(fe(e.electionId,e.receipt),
-location.href)}`,""];Vo(o.join(`\r
-`),"text/plain;charset=utf-8",`${i.receipt.file}-${Re(e)}.txt`)}async function Go(e,t=i.receipt.privateFile){await Xe(e),
-et(e,`${t}-${Re(e)}`)}async function Ko(e){await Xe(e);let{private:t,...o}=e;et(o,`${i.receipt.file}-${Re(e)}`)}function fs(e,{
+document.getElementById("receipt-code"))}t.textContent=o,A(o)}function qs(e,t){let o=[`DisVote — ${i.receipt.paper}`,"",
+`${i.receipt.code}: ${e.receipt}`,...t.map(([n,s])=>`${n}: ${s}`),"",`${i.receipt.link}: ${new URL(ye(e.electionId,e.receipt),
+location.href)}`,""];yn(o.join(`\r
+`),"text/plain;charset=utf-8",`${i.receipt.file}-${Fe(e)}.txt`)}async function mn(e,t=i.receipt.privateFile){await it(e),
+ct(e,`${t}-${Fe(e)}`)}async function gn(e){await it(e);let{private:t,...o}=e;ct(o,`${i.receipt.file}-${Fe(e)}`)}function Ys(e,{
 ballot:t,electionId:o,voter:n,constituency:s,revision:a,terms:c}){let l={ballot:JSON.parse(t),electionId:o,voter:n,constituency:s,
-revision:a,terms:c};et(l,`${i.receipt.ballotFile}-${Re(e)}`)}function Ho(e,t,o=!1){let{envelope:n,ballot:s,electionId:a,
+revision:a,terms:c};ct(l,`${i.receipt.ballotFile}-${Fe(e)}`)}function un(e,t,o=!1){let{envelope:n,ballot:s,electionId:a,
 voter:c,constituency:l,revision:d,terms:h}=t,p=o?{sealedBallot:JSON.parse(s)}:{},f=o?i.receipt.ballotFile:i.sealed.envelopeFile;
-et({envelope:n,electionId:a,voter:c,constituency:l,revision:d,terms:h,...p},`${f}-${Re(e)}`)}var et=(e,t)=>Vo(`${JSON.stringify(
+ct({envelope:n,electionId:a,voter:c,constituency:l,revision:d,terms:h,...p},`${f}-${Fe(e)}`)}var ct=(e,t)=>yn(`${JSON.stringify(
 e,null,2)}
-`,"application/json",`${t}.json`),Re=({receipt:e})=>e.split("-",2).join("-");function Vo(e,t,o){let n=URL.createObjectURL(
-new Blob([e],{type:t}));r("a",{href:n,download:o}).click(),setTimeout(()=>URL.revokeObjectURL(n),cs)}function zo(e,t,o,n){let s=r("div",{role:"alert"}),a=[r("li",{}),r("li",{})],c=r("ol",{class:"checks"},a),l=r("div",{}),
-d=()=>{o.aborted||M()},h=new Je(e,t!==void 0,d,n),p=Ts(h),f=r("div",{},c,l,p),m=Ss(h,t,o),y=[],S,A="",C="";function M(){
-if(h.able===!1){b(f,us());return}let ie=[ys(h,m),gs(h),...ws(h)];for(let[R,Be]of ie.entries()){a[R]||(a[R]=r("li",{}),c.
-append(a[R]));let Yt=[Be.kind,Be.title,Be.why].join();y[R]!==Yt&&(y[R]=Yt,bs(a[R],Be))}S!==h.policy&&(S=h.policy,b(l,$s(
-S))),p.hidden=!h.able;let Fe=ks(h),qt=Fe?Fe.join():"";C!==qt&&(C=qt,b(s,Fe&&xs(e,Fe)));let Ue=ie.filter(({kind:R})=>R===
-"done").map(({title:R})=>`${R}.`).join(" ");A!==Ue&&Ue&&W(Ue),A=Ue}return M(),h.run(o),r("section",{class:"assurance","a\
-ria-labelledby":"assurance"},r("h2",{id:"assurance"},i.proof.title),r("p",{class:"quiet"},i.proof.lead),s,f)}function us(){
+`,"application/json",`${t}.json`),Fe=({receipt:e})=>e.split("-",2).join("-");function yn(e,t,o){let n=URL.createObjectURL(
+new Blob([e],{type:t}));r("a",{href:n,download:o}).click(),setTimeout(()=>URL.revokeObjectURL(n),Fs)}function wn(e,t,o,n){let s=r("div",{role:"alert"}),a=[r("li",{}),r("li",{})],c=r("ol",{class:"checks"},a),l=r("div",{}),
+d=()=>{o.aborted||_()},h=new st(e,t!==void 0,d,n),p=ti(h),f=r("div",{},c,l,p),m=oi(h,t,o),g=[],T,C="",E="";function _(){
+if(h.able===!1){v(f,Hs());return}let de=[Vs(h,m),Ks(h),...zs(h)];for(let[D,Ke]of de.entries()){a[D]||(a[D]=r("li",{}),c.
+append(a[D]));let fo=[Ke.kind,Ke.title,Ke.why].join();g[D]!==fo&&(g[D]=fo,Xs(a[D],Ke))}T!==h.policy&&(T=h.policy,v(l,ei(
+T))),p.hidden=!h.able;let Ge=Zs(h),po=Ge?Ge.join():"";E!==po&&(E=po,v(s,Ge&&Qs(e,Ge)));let Ve=de.filter(({kind:D})=>D===
+"done").map(({title:D})=>`${D}.`).join(" ");C!==Ve&&Ve&&A(Ve),C=Ve}return _(),h.run(o),r("section",{class:"assurance","a\
+ria-labelledby":"assurance"},r("h2",{id:"assurance"},i.proof.title),r("p",{class:"quiet"},i.proof.lead),s,f)}function Hs(){
 return r("div",{class:"notice"},r("p",{class:"strong"},i.proof.unable),r("p",{},i.proof.unableWhy),r("p",{},i.proof.unableTodo))}
-var ms=({witnesses:e})=>e.map(({key:t})=>t).join(", ")||i.proof.nobody;function ys({promise:e},t){switch(e.at){case"prov\
+var Gs=({witnesses:e})=>e.map(({key:t})=>t).join(", ")||i.proof.nobody;function Vs({promise:e},t){switch(e.at){case"prov\
 ed":return{kind:"done",title:i.proof.promise,why:i.proof.promiseWhy(e.key.name),more:[]};case"none":return{kind:"held",title:i.
 proof.none,why:i.proof.noneWhy,more:[t]};case"revoked":return{kind:"held",title:i.proof.revoked,why:i.proof.revokedWhy,more:[
 t]};case"elsewhere":return{kind:"wait",title:i.proof.elsewhere,why:i.proof.elsewhereWhy};case"wrong":return{kind:"bad",title:i.
 proof.promiseWrong,why:i.proof.wrongWhy};case"open":return{kind:"held",title:i.proof.promiseOpen,why:i.proof.open[e.why]};default:
-return{kind:"wait",title:i.proof.promiseWait,why:i.proof.waitingWhy}}}function gs({inclusion:e}){switch(e.at){case"prove\
-d":{let{index:t,checkpoint:o}=e,n=o.witnesses.map(({time:c})=>c),s=n.length>0?Ze(1e3*Math.max(...n)):"",a=i.proof.includedWhy(
-t+1,o.size,ms(o),s);return{kind:"done",title:i.proof.included,why:a}}case"wrong":return{kind:"bad",title:i.proof.proofWrong,
+return{kind:"wait",title:i.proof.promiseWait,why:i.proof.waitingWhy}}}function Ks({inclusion:e}){switch(e.at){case"prove\
+d":{let{index:t,checkpoint:o}=e,n=o.witnesses.map(({time:c})=>c),s=n.length>0?rt(1e3*Math.max(...n)):"",a=i.proof.includedWhy(
+t+1,o.size,Gs(o),s);return{kind:"done",title:i.proof.included,why:a}}case"wrong":return{kind:"bad",title:i.proof.proofWrong,
 why:i.proof.wrongWhy};case"late":return{kind:"bad",title:i.proof.late,why:i.proof.waitingWhy};case"open":return{kind:"he\
 ld",title:i.proof.proofOpen,why:i.proof.open[e.why]};case"silent":return{kind:"held",title:i.proof.proofOpen,why:i.proof.
 open.silent};case"no-log":return{kind:"held",title:i.proof.noLog,why:i.proof.noLogWhy};default:return{kind:"wait",title:i.
-proof.waiting,why:i.proof.waitingWhy}}}function ws({count:e}){switch(e?.at){case void 0:return[];case"proved":{let{number:t,
+proof.waiting,why:i.proof.waitingWhy}}}function zs({count:e}){switch(e?.at){case void 0:return[];case"proved":{let{number:t,
 of:o,signers:n}=e;return[{kind:"done",title:i.counted.in,why:i.counted.inWhy(t,o,n)}]}case"wrong":return[{kind:"bad",title:i.
 counted.notIn,why:i.proof.wrongWhy}];case"open":return[{kind:"held",title:i.counted.waiting,why:i.proof.open[e.why]}];default:
-return[{kind:"wait",title:i.counted.wait,why:i.counted.waitWhy}]}}var vs={done:"check",wait:"wait",held:"pause",bad:"sto\
-p"};function bs(e,{kind:t,title:o,why:n,more:s=[]}){e.setAttribute("class",t),b(e,r("span",{class:"mark"},I(vs[t])),r("d\
-iv",{},r("p",{class:"strong"},o),r("p",{class:"quiet"},n),s))}function ks({promise:e,inclusion:t,count:o,policy:n}){let s=[
+return[{kind:"wait",title:i.counted.wait,why:i.counted.waitWhy}]}}var Js={done:"check",wait:"wait",held:"pause",bad:"sto\
+p"};function Xs(e,{kind:t,title:o,why:n,more:s=[]}){e.setAttribute("class",t),v(e,r("span",{class:"mark"},I(Js[t])),r("d\
+iv",{},r("p",{class:"strong"},o),r("p",{class:"quiet"},n),s))}function Zs({promise:e,inclusion:t,count:o,policy:n}){let s=[
 e,t,o].find(a=>a?.at==="wrong");return s?[s.kind==="log"?i.proof.otherLog:s.kind==="policy"?i.proof.policyWrong:s===e?i.
 proof.promiseWrong:s===o?i.counted.notIn:i.proof.proofWrong,s.kind==="log"&&n.isOwn?i.proof.otherLogOwn:"",s.detail]:t.at===
-"late"?[i.proof.late,i.proof.lateWhy,""]:void 0}function xs(e,[t,o,n]){return r("div",{class:"notice bad"},r("p",{class:"\
-strong"},t),o&&r("p",{},o),r("p",{},i.proof.todo),n&&r("p",{class:"detail"},i.proof.detail(n)),T(i.proof.saveToShow,()=>Ko(
-e),{kind:"second",icon:"save"}))}function $s(e){let t=r("dd",{class:"code"});go(e.text).then(n=>{t.textContent=n});let o=({
+"late"?[i.proof.late,i.proof.lateWhy,""]:void 0}function Qs(e,[t,o,n]){return r("div",{class:"notice bad"},r("p",{class:"\
+strong"},t),o&&r("p",{},o),r("p",{},i.proof.todo),n&&r("p",{class:"detail"},i.proof.detail(n)),x(i.proof.saveToShow,()=>gn(
+e),{kind:"second",icon:"save"}))}function ei(e){let t=r("dd",{class:"code"});Fo(e.text).then(n=>{t.textContent=n});let o=({
 name:n,id:s})=>`${n} (${s})`;return r("div",{class:e.isOwn?"against":"against notice"},r("p",{class:"strong"},e.isOwn?i.
-proof.againstOwn:i.proof.againstServer),r("p",{},e.isOwn?i.proof.againstOwnWhy:i.proof.againstServerWhy),r("dl",{},xt(i.
-proof.log,r("dd",{},e.logs.map(o).join(", "))),xt(i.proof.witnesses,r("dd",{},Array.from(e.witnesses.values(),o).join(",\
- ")||"–")),xt(i.proof.digest,t)))}var xt=(e,t)=>r("div",{},r("dt",{},e),t);function Ts(e){let t=r("textarea",{id:"poli\
+proof.againstOwn:i.proof.againstServer),r("p",{},e.isOwn?i.proof.againstOwnWhy:i.proof.againstServerWhy),r("dl",{},Rt(i.
+proof.log,r("dd",{},e.logs.map(o).join(", "))),Rt(i.proof.witnesses,r("dd",{},Array.from(e.witnesses.values(),o).join(",\
+ ")||"–")),Rt(i.proof.digest,t)))}var Rt=(e,t)=>r("div",{},r("dt",{},e),t);function ti(e){let t=r("textarea",{id:"poli\
 cy",class:"code",rows:"6","aria-describedby":"policy-hint"});t.autocomplete="off",t.spellcheck=!1;let o=r("input",{id:"p\
 olicy-file",type:"file"}),n=r("p",{class:"fault",id:"policy-fault",role:"alert"});o.addEventListener("change",async()=>{
 o.files[0]&&(t.value=await new Response(o.files[0]).text(),n.textContent="")});async function s(a){a.preventDefault();try{
@@ -729,103 +759,104 @@ let c=t.value.trim();await e.use(c&&`${c}
 d","true"),t.focus()}}return r("details",{class:"other-policy",hidden:!0},r("summary",{},i.proof.other),r("form",{novalidate:!0,
 autocomplete:"off",on:{submit:s}},r("p",{id:"policy-hint"},i.proof.otherHint),r("div",{class:"field"},r("label",{for:"po\
 licy"},i.proof.otherText),n,t),r("div",{class:"field"},r("label",{for:"policy-file"},i.proof.otherFile),o),r("button",{type:"\
-submit",class:"button second"},i.proof.otherGo)))}function Ss(e,t,o){let n=r("p",{role:"status"}),s=!1,a=T(i.proof.ask,()=>s||
+submit",class:"button second"},i.proof.otherGo)))}function oi(e,t,o){let n=r("p",{role:"status"}),s=!1,a=x(i.proof.ask,()=>s||
 c(),{kind:"second"});async function c(){s=!0,n.textContent=i.proof.asking;let l=await t().catch(()=>{});s=!1,l&&l.receipt===
 e.receipt.receipt&&l.promise?(n.textContent="",await e.promised(l.promise,o)):n.textContent=l?i.proof.stillNone:i.proof.
-askFailed}return r("div",{class:"ask"},a,n)}function ye({control:e,content:t,go:o,read:n,next:s}){let a=r("div"),c=r("form",{novalidate:!0,autocomplete:"off",on:{submit:l}},
+askFailed}return r("div",{class:"ask"},a,n)}function be({control:e,content:t,go:o,read:n,next:s}){let a=r("div"),c=r("form",{novalidate:!0,autocomplete:"off",on:{submit:l}},
 t,r("button",{type:"submit",class:"button"},o,I("arrow")));function l(h){h.preventDefault();let p=n();p?d(p):location.hash=
 typeof s=="string"?s:s()}function d(h){let p=typeof e=="string"?e:e(),f=c.querySelector(`#${p}`),m=f.closest(".field");c.
 querySelector(".fault")?.remove(),(m.querySelector(".finder, .tally, .option")??f).before(r("p",{class:"fault",id:"fault"},
-h)),m.classList.add("wrong");let y=["radio","checkbox"].includes(f.type)?m:f,S=y.getAttribute("aria-describedby")??"";y.
-setAttribute("aria-describedby",`fault ${S}`.replace("fault fault","fault").trim()),y===f&&f.setAttribute("aria-invalid",
-"true");let A=M=>{M.preventDefault(),f.focus()},C=r("div",{class:"faults",role:"alert",tabindex:"-1"},r("h2",{},i.fix),r(
-"p",{},r("a",{href:`#${p}`,on:{click:A}},h)));b(a,C),document.title=i.error+document.title.replace(i.error,""),C.focus()}
-return{above:a,form:c}}var Os={unauthenticated:["identify"],"other-voter":["identify"],"not-eligible":["identify"],"invalid-vote":["identify","\
-choose"],"already-voted":["check"],changed:["again"],"too-many-changes":["check"],altered:["reload"],"cannot-seal":["rel\
-oad"],"unknown-receipt":["check"],malformed:["reload"],"not-found":["reload"],"method-not-allowed":["reload"],"too-large":[
-"reload"],"unsupported-media-type":["reload"],unknown:["reload"],"too-slow":["retry"],internal:["retry"],overloaded:["re\
-try"],"master-unavailable":["retry"],"log-unavailable":["retry"],"no-answer":["retry"]},$t=e=>i.problems[e.name]??i.problems.
-unknown;function Jo(e){switch(e.name){case"overloaded":return i.cast.busy;case"master-unavailable":return i.cast.away;case"\
-unauthenticated":return i.cast.newKey;default:return i.cast.noAnswer}}function Is(e,t){let o=(Os[e.name]??(e.name in i.problems?
+h)),m.classList.add("wrong");let g=["radio","checkbox"].includes(f.type)?m:f,T=g.getAttribute("aria-describedby")??"";g.
+setAttribute("aria-describedby",`fault ${T}`.replace("fault fault","fault").trim()),g===f&&f.setAttribute("aria-invalid",
+"true");let C=_=>{_.preventDefault(),f.focus()},E=r("div",{class:"faults",role:"alert",tabindex:"-1"},r("h2",{},i.fix),r(
+"p",{},r("a",{href:`#${p}`,on:{click:C}},h)));v(a,E),document.title=i.error+document.title.replace(i.error,""),E.focus()}
+return{above:a,form:c}}var ni={unauthenticated:["identify"],"other-voter":["identify"],"signed-out":["identify"],"sign-in-failed":["identify"],
+"sign-in-refused":["identify"],"sign-in-away":["retry"],"not-eligible":["identify"],"invalid-vote":["identify","choose"],
+"already-voted":["check"],changed:["again"],"too-many-changes":["check"],altered:["reload"],"cannot-seal":["reload"],"un\
+known-receipt":["check"],malformed:["reload"],"not-found":["reload"],"method-not-allowed":["reload"],"too-large":["reloa\
+d"],"unsupported-media-type":["reload"],unknown:["reload"],"too-slow":["retry"],internal:["retry"],overloaded:["retry"],
+"master-unavailable":["retry"],"log-unavailable":["retry"],"no-answer":["retry"]},Pe=e=>i.problems[e.name]??i.problems.unknown;
+function vn(e){switch(e.name){case"overloaded":return i.cast.busy;case"master-unavailable":return i.cast.away;case"unaut\
+henticated":return i.cast.newKey;default:return i.cast.noAnswer}}function si(e,t){let o=(ni[e.name]??(e.name in i.problems?
 []:["reload"])).map((n,s)=>{let a=s>0?"second":"";return n==="check"?r("a",{class:`button ${a}`,href:"#/check"},i.actions.
-check):n==="reload"?T(i.actions.reload,()=>location.reload(),{kind:a}):t[n]&&T(i.actions[n],t[n],{kind:a})});return r("d\
-iv",{class:"actions"},o,r("a",{class:"link",href:"#/"},i.home))}function Tt(e,t,o=void 0,...n){let[s,a]=o??$t(e);return[
-r("div",{class:"notice bad"},r("p",{class:"strong"},s),n),r("h2",{},i.cast.what),r("p",{},a),Is(e,t)]}var Q=(e,t,o,...n)=>[
-$(e),...Tt(t,o,void 0,...n)];var Ws=5e3;function Xo(e,t,o,n){let s=r("span",{class:"mark"},I("wait")),a=r("p",{class:"strong"}),c=r("p",{class:"quiet"}),
-l=r("li",{},s,r("div",{},a,c)),d=r("div",{role:"alert"}),h=({at:p,...f})=>{let[m,y,S,A]=As[p](f);l.setAttribute("class",
-m),b(s,I(y)),a.textContent=S,c.textContent=A,b(d,m==="bad"&&r("p",{class:"notice bad strong"},i.counted.todo))};return h(
-{at:"waiting"}),Cs(e,t,o,n,h),r("section",{class:"assurance","aria-labelledby":"counted"},r("h2",{id:"counted"},i.counted.
+check):n==="reload"?x(i.actions.reload,()=>location.reload(),{kind:a}):t[n]&&x(i.actions[n],t[n],{kind:a})});return r("d\
+iv",{class:"actions"},o,r("a",{class:"link",href:"#/"},i.home))}function _t(e,t,o=void 0,...n){let[s,a]=o??Pe(e);return[
+r("div",{class:"notice bad"},r("p",{class:"strong"},s),n),r("h2",{},i.cast.what),r("p",{},a),si(e,t)]}var oe=(e,t,o,...n)=>[
+$(e),..._t(t,o,void 0,...n)];var ii=5e3;function bn(e,t,o,n){let s=r("span",{class:"mark"},I("wait")),a=r("p",{class:"strong"}),c=r("p",{class:"quiet"}),
+l=r("li",{},s,r("div",{},a,c)),d=r("div",{role:"alert"}),h=({at:p,...f})=>{let[m,g,T,C]=ri[p](f);l.setAttribute("class",
+m),v(s,I(g)),a.textContent=T,c.textContent=C,v(d,m==="bad"&&r("p",{class:"notice bad strong"},i.counted.todo))};return h(
+{at:"waiting"}),ai(e,t,o,n,h),r("section",{class:"assurance","aria-labelledby":"counted"},r("h2",{id:"counted"},i.counted.
 title),r("ol",{class:"checks"},l),d,r("div",{class:"against"},r("dl",{},r("div",{},r("dt",{},i.counted.transcript),r("dd",
-{class:"code"},le(e.transcript))))),r("p",{class:"yours"},i.counted.yours," ",r("a",{class:"link",href:"#/check"},i.start.
-checkLink)))}var As={waiting:()=>["wait","wait",i.counted.waiting,i.counted.waitingWhy],unable:()=>["held","pause",i.counted.
+{class:"code"},fe(e.transcript))))),r("p",{class:"yours"},i.counted.yours," ",r("a",{class:"link",href:"#/check"},i.start.
+checkLink)))}var ri={waiting:()=>["wait","wait",i.counted.waiting,i.counted.waitingWhy],unable:()=>["held","pause",i.counted.
 waiting,i.proof.unable],"no-log":()=>["held","pause",i.proof.noLog,i.proof.noLogWhy],open:({why:e})=>["held","pause",i.counted.
 waiting,i.proof.open[e]],wrong:({kind:e,detail:t})=>["bad","stop",e==="numbers"?i.counted.otherNumbers:i.counted.wrong,i.
 proof.detail(t)],proved:({signers:e,checkpoint:t})=>["done","check",i.counted.proved,i.counted.provedWhy(e,t.witnesses.map(
-({key:o})=>o).join(", ")||i.proof.nobody)]};async function Cs(e,t,o,n,s){if(!await Ye()){s({at:"unable"});return}for(;!n.
-aborted;){let a=await Es(e,t,o).catch(()=>({at:"open",why:"silent"}));if(s(a),a.at==="proved"||a.at==="wrong")return;await F(
-Ws,n)}}async function Es(e,t,o){let n=await D("policy");if(n.status!==200)return{at:"no-log"};let s=await ze(e,o);return s?
-Me(async()=>mt(s,await Le(n.text),t)):{at:"open",why:"silent"}}var tt=({constituencies:e})=>e.map(t=>t||"-").join(" ");function It(e){let t={constituencies:e.flatMap(({constituencies:o})=>o),
+({key:o})=>o).join(", ")||i.proof.nobody)]};async function ai(e,t,o,n,s){if(!await Ze()){s({at:"unable"});return}for(;!n.
+aborted;){let a=await ci(e,t,o).catch(()=>({at:"open",why:"silent"}));if(s(a),a.at==="proved"||a.at==="wrong")return;await F(
+ii,n)}}async function ci(e,t,o){let n=await U("policy");if(n.status!==200)return{at:"no-log"};let s=await nt(e,o);return s?
+Ue(async()=>At(s,await De(n.text),t)):{at:"open",why:"silent"}}var lt=({constituencies:e})=>e.map(t=>t||"-").join(" ");function Ft(e){let t={constituencies:e.flatMap(({constituencies:o})=>o),
 counted:0,questions:{}};for(let o of e){t.counted+=o.counted;for(let[n,s]of Object.entries(o.questions))t.questions[n]=t.
-questions[n]??{blank:0,spoiled:0,empty:0,options:{}},Ns(t.questions[n],s)}return t}function Ns(e,{blank:t,spoiled:o,empty:n,
+questions[n]??{blank:0,spoiled:0,empty:0,options:{}},li(t.questions[n],s)}return t}function li(e,{blank:t,spoiled:o,empty:n,
 options:s}){e.blank+=t,e.spoiled+=o,e.empty+=n;for(let[a,{votes:c}]of Object.entries(s))e.options[a]={votes:(e.options[a]?.
-votes??0)+c}}function Wt(e,t){let o=St(t.flatMap(({questions:n})=>n));return Ot(e.questions,o).map(([n,s])=>{let a=o.get(
-n),c=St(t.flatMap(l=>Ms(l,n)));return{id:n,title:a?.title,counts:s,allow:a?.allow??["blank","spoiled"],mayBeEmpty:a?a.pick.
-min===0:!0,options:Zo(Ot(s.options,c).map(([l,d])=>({id:l,title:c.get(l)?.title,votes:d.votes,withheld:d.withheld===!0,candidates:d.
-candidates&&Ls(d.candidates,c.get(l)?.candidates)})))}})}function Ls(e,t=[]){let o=St(t);return Zo(Ot(e,o).map(([n,s])=>({
-id:n,title:o.get(n)?.title,votes:s})))}var Zo=e=>e.slice().sort((t,o)=>o.votes-t.votes),Ms=({questions:e},t)=>e.filter(o=>o.
-id===t).flatMap(({options:o})=>o);function St(e){let t=new Map;for(let o of e)t.has(o.id)||t.set(o.id,o);return t}function Ot(e,t){
+votes??0)+c}}function Pt(e,t){let o=Dt(t.flatMap(({questions:n})=>n));return Ut(e.questions,o).map(([n,s])=>{let a=o.get(
+n),c=Dt(t.flatMap(l=>hi(l,n)));return{id:n,title:a?.title,counts:s,allow:a?.allow??["blank","spoiled"],mayBeEmpty:a?a.pick.
+min===0:!0,options:kn(Ut(s.options,c).map(([l,d])=>({id:l,title:c.get(l)?.title,votes:d.votes,withheld:d.withheld===!0,candidates:d.
+candidates&&di(d.candidates,c.get(l)?.candidates)})))}})}function di(e,t=[]){let o=Dt(t);return kn(Ut(e,o).map(([n,s])=>({
+id:n,title:o.get(n)?.title,votes:s})))}var kn=e=>e.slice().sort((t,o)=>o.votes-t.votes),hi=({questions:e},t)=>e.filter(o=>o.
+id===t).flatMap(({options:o})=>o);function Dt(e){let t=new Map;for(let o of e)t.has(o.id)||t.set(o.id,o);return t}function Ut(e,t){
 let o=Array.from(t.keys()),n=s=>o.includes(s)?o.indexOf(s):o.length;return Object.entries(e).sort(([s],[a])=>n(s)-n(a))}
-var Qo=(e,t)=>Wt(e,t).every(({title:o,options:n})=>o&&n.every(s=>s.title));var Rs=6e4,Ds=2e3,Fs=3e4,Us=2e3;async function ge(e,t,o,n){let s=JSON.stringify(e);for(;!o.aborted;){await js(Bs(e,_e())+
-Math.random()*Us,o);let a=o.aborted?void 0:await t().catch(()=>{});if(!o.aborted&&a!==void 0&&JSON.stringify(a)!==s){n();
-return}}}function Bs(e,t){let o=e.flatMap(({opensAt:n,closesAt:s})=>[Date.parse(n)-t,Date.parse(s)-t]).filter(n=>n>-Fs).
-map(n=>n>0?n:Ds);return Math.min(Rs,...o)}var js=(e,t)=>new Promise(o=>{let n=()=>{clearTimeout(a),document.removeEventListener(
+var xn=(e,t)=>Pt(e,t).every(({title:o,options:n})=>o&&n.every(s=>s.title));var pi=6e4,fi=2e3,ui=3e4,mi=2e3;async function ke(e,t,o,n){let s=JSON.stringify(e);for(;!o.aborted;){await yi(gi(e,se())+
+Math.random()*mi,o);let a=o.aborted?void 0:await t().catch(()=>{});if(!o.aborted&&a!==void 0&&JSON.stringify(a)!==s){n();
+return}}}function gi(e,t){let o=e.flatMap(({opensAt:n,closesAt:s})=>[Date.parse(n)-t,Date.parse(s)-t]).filter(n=>n>-ui).
+map(n=>n>0?n:fi);return Math.min(pi,...o)}var yi=(e,t)=>new Promise(o=>{let n=()=>{clearTimeout(a),document.removeEventListener(
 "visibilitychange",s),removeEventListener("online",n),t.removeEventListener("abort",n),o()},s=()=>document.hidden||n(),a=setTimeout(
-n,e);document.addEventListener("visibilitychange",s),addEventListener("online",n),t.addEventListener("abort",n)});var Ps=5e3,_s=20;function we({id:e,state:t,liveResults:o},n){let s=t==="closed"?i.results.link:t==="open"&&o?i.results.linkSoFar:
-"",a=`#/elections/${encodeURIComponent(e)}/results`;return s?r("a",{class:"link",href:a,"aria-describedby":n},s):null}async function tn({
-params:[e],signal:t,redo:o}){let n,s,a;try{n=await Te(e),a=n.choices&&!n.count?{id:e}:await U(e),s=new At(a),await s.load(
-n)}catch(p){if(!(p instanceof k))throw p;return p.name==="results-sealed"&&qs(e,t,o),{title:i.results.title,content:Q(i.
-results.title,p,{retry:o})}}let c=r("div",{}),l=new Et(c,s,a),d=new Ct(a,t);l.show(n),d.show(n),Ys(n,e,l,d,t);let h=g({id:e,
-title:n.title??s.terms?.title??a.title});return{title:`${i.results.title}: ${h.text}`,content:[L("#/",i.home),$(i.results.
-title),r("p",{class:"lead",lang:h.lang},h.text),c,d.place]}}async function qs(e,t,o){let n=async()=>[await U(e)],s=await n().
-catch(()=>[]);ge(s,n,t,o)}async function Ys(e,t,o,n,s){let{state:a}=e;for(;a!=="final";){await F(Ps,s);let c=await Te(t).
-then(async l=>(await o.papers.load(l),l)).catch(()=>{});if(s.aborted)return;c&&(o.show(c),n.show(c),c.state!==a&&W(o.stateOf(
-c)),a=c.state)}}var At=class{constructor(t){this.election=t,this.terms=void 0,this.known=new Map}async load({groups:t,choices:o}){
-t&&!o&&(this.terms=this.terms??(await oe(this.election)).terms,await this.name(It(t)))}async name(t){for(let o of t.constituencies){
-if(Qo(t,this.all()))return;await this.of(o)}}async of(t){let o=Ce(this.terms,t);return o!==void 0&&!this.known.has(o)&&this.
-known.set(o,(await ut(this.terms,o)).paper),this.known.get(o)}all(){return Array.from(this.known.values())}for(t){return[
-...t.constituencies.map(n=>this.known.get(Ce(this.terms,n))).filter(Boolean),...this.all()]}},Ct=class{constructor(t,o){
+n,e);document.addEventListener("visibilitychange",s),addEventListener("online",n),t.addEventListener("abort",n)});var wi=5e3,vi=20;function xe({id:e,state:t,liveResults:o},n){let s=t==="closed"?i.results.link:t==="open"&&o?i.results.linkSoFar:
+"",a=`#/elections/${encodeURIComponent(e)}/results`;return s?r("a",{class:"link",href:a,"aria-describedby":n},s):null}async function Sn({
+params:[e],signal:t,redo:o}){let n,s,a;try{n=await Ae(e),a=n.choices&&!n.count?{id:e}:await P(e),s=new jt(a),await s.load(
+n)}catch(p){if(!(p instanceof b))throw p;return p.name==="results-sealed"&&bi(e,t,o),{title:i.results.title,content:oe(i.
+results.title,p,{retry:o})}}let c=r("div",{}),l=new qt(c,s,a),d=new Bt(a,t);l.show(n),d.show(n),ki(n,e,l,d,t);let h=y({id:e,
+title:n.title??s.terms?.title??a.title});return{title:`${i.results.title}: ${h.text}`,content:[M("#/",i.home),$(i.results.
+title),r("p",{class:"lead",lang:h.lang},h.text),c,d.place]}}async function bi(e,t,o){let n=async()=>[await P(e)],s=await n().
+catch(()=>[]);ke(s,n,t,o)}async function ki(e,t,o,n,s){let{state:a}=e;for(;a!=="final";){await F(wi,s);let c=await Ae(t).
+then(async l=>(await o.papers.load(l),l)).catch(()=>{});if(s.aborted)return;c&&(o.show(c),n.show(c),c.state!==a&&A(o.stateOf(
+c)),a=c.state)}}var jt=class{constructor(t){this.election=t,this.terms=void 0,this.known=new Map}async load({groups:t,choices:o}){
+t&&!o&&(this.terms=this.terms??(await ae(this.election)).terms,await this.name(Ft(t)))}async name(t){for(let o of t.constituencies){
+if(xn(t,this.all()))return;await this.of(o)}}async of(t){let o=Me(this.terms,t);return o!==void 0&&!this.known.has(o)&&this.
+known.set(o,(await It(this.terms,o)).paper),this.known.get(o)}all(){return Array.from(this.known.values())}for(t){return[
+...t.constituencies.map(n=>this.known.get(Me(this.terms,n))).filter(Boolean),...this.all()]}},Bt=class{constructor(t,o){
 this.election=t,this.signal=o,this.place=r("div",{}),this.shown=""}async show({count:t,groups:o,choices:n,uncounted:s}){
-if(!t||this.shown===t.transcript)return;this.shown=t.transcript;let a=this.election.terms?this.election:await U(this.election.
-id).catch(()=>{});if(a&&!this.signal.aborted){let c=a.ballots==="sealed"||!s;b(this.place,Xo(t,c?{groups:o,choices:n}:{},
-a,this.signal))}else this.shown=""}},Et=class{constructor(t,o,n){this.place=t,this.papers=o,this.isSealed=n.ballots==="s\
+if(!t||this.shown===t.transcript)return;this.shown=t.transcript;let a=this.election.terms?this.election:await P(this.election.
+id).catch(()=>{});if(a&&!this.signal.aborted){let c=a.ballots==="sealed"||!s;v(this.place,bn(t,c?{groups:o,choices:n}:{},
+a,this.signal))}else this.shown=""}},qt=class{constructor(t,o,n){this.place=t,this.papers=o,this.isSealed=n.ballots==="s\
 ealed",this.chosen="",this.open=new Set}show(t){this.found=t;let{state:o,closesAt:n,voters:s,votes:a,choices:c,groups:l,
-uncounted:d}=t,h=n&&(o==="live"?i.start.closes:i.start.closedAt)(_(n)),p=document.activeElement?.id;b(this.place,r("p",{
-class:`badge ${o}`},this.stateOf(t)),r("p",{},r("b",{class:"voters"},ue(s??0)),` ${i.results.voters(s??0)}`),h&&r("p",{class:"\
-quiet"},h),c?en(c.map(f=>({...f,of:a}))):l?this.byGroup(l):r("p",{class:"notice"},this.isSealed?i.counted.opening:i.results.
-wait),d&&(this.isSealed?Hs(d):r("p",{class:"notice"},i.results.uncounted))),p&&document.getElementById(p)?.focus()}stateOf({
-state:t}){return t==="counting"&&this.isSealed?i.counted.counting:i.results[t]}byGroup(t){let o=t.find(s=>tt(s)===this.chosen&&
-t.length>1),n=o??(t.length===1?t[0]:It(t));return[t.length>1&&this.chooser(t),r("p",{},r("b",{},ue(n.counted)),` ${i.results.
+uncounted:d}=t,h=n&&(o==="live"?i.start.closes:i.start.closedAt)(Y(n)),p=document.activeElement?.id;v(this.place,r("p",{
+class:`badge ${o}`},this.stateOf(t)),r("p",{},r("b",{class:"voters"},we(s??0)),` ${i.results.voters(s??0)}`),h&&r("p",{class:"\
+quiet"},h),c?$n(c.map(f=>({...f,of:a}))):l?this.byGroup(l):r("p",{class:"notice"},this.isSealed?i.counted.opening:i.results.
+wait),d&&(this.isSealed?xi(d):r("p",{class:"notice"},i.results.uncounted))),p&&document.getElementById(p)?.focus()}stateOf({
+state:t}){return t==="counting"&&this.isSealed?i.counted.counting:i.results[t]}byGroup(t){let o=t.find(s=>lt(s)===this.chosen&&
+t.length>1),n=o??(t.length===1?t[0]:Ft(t));return[t.length>1&&this.chooser(t),r("p",{},r("b",{},we(n.counted)),` ${i.results.
 ballots(n.counted)}. `,o?i.results.sharesHere:i.results.shares),o&&o.constituencies.length>1&&r("p",{class:"notice"},i.results.
-joined),...Wt(n,this.papers.for(n)).map(s=>this.question(s,n))]}chooser(t){let o=({constituencies:s})=>s.map(a=>a||i.results.
+joined),...Pt(n,this.papers.for(n)).map(s=>this.question(s,n))]}chooser(t){let o=({constituencies:s})=>s.map(a=>a||i.results.
 nowhere).join(", "),n=r("select",{id:"group",on:{change:()=>this.choose(n.value)}},r("option",{value:""},i.results.everywhere),
-t.map(s=>r("option",{value:tt(s)},o(s))));return n.value=this.chosen||"",r("div",{class:"field"},r("label",{for:"group"},
-i.results.where),n)}async choose(t){this.chosen=t;let o=this.found.groups.find(n=>tt(n)===t);o&&await Promise.all(o.constituencies.
-slice(0,_s).map(n=>this.papers.of(n))).catch(()=>{}),this.show(this.found)}question({id:t,title:o,counts:n,allow:s,mayBeEmpty:a,
-options:c},{counted:l}){let d=g({id:t,title:o}),h=[...s,...a?["empty"]:[]].map(p=>({id:p,title:{},text:i.results[p],votes:n[p],
-other:!0}));return r("section",{"aria-labelledby":`question-${t}`},r("h2",{id:`question-${t}`,lang:d.lang},d.text),en([...c,
+t.map(s=>r("option",{value:lt(s)},o(s))));return n.value=this.chosen||"",r("div",{class:"field"},r("label",{for:"group"},
+i.results.where),n)}async choose(t){this.chosen=t;let o=this.found.groups.find(n=>lt(n)===t);o&&await Promise.all(o.constituencies.
+slice(0,vi).map(n=>this.papers.of(n))).catch(()=>{}),this.show(this.found)}question({id:t,title:o,counts:n,allow:s,mayBeEmpty:a,
+options:c},{counted:l}){let d=y({id:t,title:o}),h=[...s,...a?["empty"]:[]].map(p=>({id:p,title:{},text:i.results[p],votes:n[p],
+other:!0}));return r("section",{"aria-labelledby":`question-${t}`},r("h2",{id:`question-${t}`,lang:d.lang},d.text),$n([...c,
 ...h].map(p=>({...p,of:l})),p=>this.candidates(`${t}-${p.id}`,p)))}candidates(t,{candidates:o,withheld:n,votes:s,other:a}){
 if(a||!o&&!(n&&s>0))return;if(!o)return r("p",{class:"why"},i.results.withheld);let c=r("details",{open:this.open.has(t),
 on:{toggle:()=>this.open[c.open?"add":"delete"](t)}},r("summary",{id:`candidates-${t}`},i.results.candidates(o.length)),
 r("table",{},r("thead",{},r("tr",{},r("th",{scope:"col"},i.results.candidate),r("th",{scope:"col",class:"number"},i.results.
-crosses))),r("tbody",{},o.map(l=>{let d=g(l);return r("tr",{},r("th",{scope:"row",lang:d.lang},d.text),r("td",{class:"nu\
-mber"},ue(l.votes)))}))));return c}};function Hs({void:e,invalid:t,reasons:o}){let n=Object.entries({void:e,...o}).filter(
+crosses))),r("tbody",{},o.map(l=>{let d=y(l);return r("tr",{},r("th",{scope:"row",lang:d.lang},d.text),r("td",{class:"nu\
+mber"},we(l.votes)))}))));return c}};function xi({void:e,invalid:t,reasons:o}){let n=Object.entries({void:e,...o}).filter(
 ([,s])=>s>0);return r("div",{class:"notice"},r("p",{class:"strong"},i.counted.uncounted(e+t)),r("ul",{},n.map(([s,a])=>r(
-"li",{},`${i.counted.reasons[s]??s}: ${ue(a)}`))))}function en(e,t=()=>{}){return r("ul",{class:"bars"},e.map(o=>{let n=o.
-text?{text:o.text}:g(o);return r("li",{class:o.other&&"other"},r("span",{class:"strong",lang:n.lang},n.text),r("span",{class:"\
-of"},`${ue(o.votes)} · `,r("b",{},Yo(o.votes,o.of))),r("meter",{min:0,max:Math.max(1,o.of),value:o.votes,"aria-hidden":"\
-true"}),t(o))}))}var Gs=/^(?!(\.{1,2}|-)$)[A-Za-z0-9._:-]{1,64}$/,on=e=>Gs.test(e),nn=e=>e.replace(/^\s*Bearer\s+|\s/gi,"");function sn(e){
+"li",{},`${i.counted.reasons[s]??s}: ${we(a)}`))))}function $n(e,t=()=>{}){return r("ul",{class:"bars"},e.map(o=>{let n=o.
+text?{text:o.text}:y(o);return r("li",{class:o.other&&"other"},r("span",{class:"strong",lang:n.lang},n.text),r("span",{class:"\
+of"},`${we(o.votes)} · `,r("b",{},fn(o.votes,o.of))),r("meter",{min:0,max:Math.max(1,o.of),value:o.votes,"aria-hidden":"\
+true"}),t(o))}))}var $i=/^(?!(\.{1,2}|-)$)[A-Za-z0-9._:-]{1,64}$/,Tn=e=>$i.test(e),On=e=>e.replace(/^\s*Bearer\s+|\s/gi,"");function dt(e){
 let t=e.split(".");try{let o=atob(t[1].replace(/-/g,"+").replace(/_/g,"/")),n=JSON.parse(new TextDecoder().decode(Uint8Array.
-from(o,s=>s.charCodeAt(0))));return t.length===3&&t[2]&&typeof n=="object"?n:void 0}catch{return}}var ot=class{constructor(t){this.paper=t,this.answers=new Map(t.questions.map(({id:o})=>[o,{kind:void 0,picked:new Set,crosses:new Set}]))}kind(t){
+from(o,s=>s.charCodeAt(0))));return t.length===3&&t[2]&&typeof n=="object"?n:void 0}catch{return}}var ht=class{constructor(t){this.paper=t,this.answers=new Map(t.questions.map(({id:o})=>[o,{kind:void 0,picked:new Set,crosses:new Set}]))}kind(t){
 return this.answers.get(t.id).kind}isPicked(t,o){return this.kind(t)==="pick"&&this.answers.get(t.id).picked.has(o.id)}picked(t){
 return t.options.filter(o=>this.isPicked(t,o))}pick(t,o,n){let s=this.answers.get(t.id);if(n&&t.pick.max===1)s.picked.clear();else if(n&&
 this.picked(t).length>=t.pick.max)return!1;return s.kind!=="pick"&&s.picked.clear(),n?s.picked.add(o.id):s.picked.delete(
@@ -838,37 +869,37 @@ o=>o.crosses&&this.crossed(t,o).length<o.crosses.min)}isComplete(t){return this.
 return this.paper.questions.findIndex((o,n)=>n>=t&&!this.isComplete(o))+1}ballot(){let t={};for(let o of this.paper.questions)
 t[o.id]=this.answerOf(o);return O({v:1,answers:t})}answerOf(t){let o=this.kind(t);if(o==="blank"||o==="spoiled")return{[o]:!0};
 let n=this.picked(t),s=n.map(({id:c})=>c),a=n.flatMap(c=>this.crossed(t,c)).map(({id:c})=>c);return a.length>0?{pick:s,crosses:a}:
-{pick:s}}};function an(e,t){let o=JSON.parse(t);q(O(o)===t&&Nt(o)==="answers,v"&&o.v===1,"the form of the ballot");let n=e.
-questions.map(({id:s})=>s);return q(Nt(o.answers)===n.slice().sort().join(),"not one answer to each question"),e.questions.
-map(s=>Ks(s,o.answers[s.id]))}function Ks(e,t){let o=Nt(t);if(o==="blank"||o==="spoiled")return q(t[o]===!0&&e.allow.includes(
-o),`${o} is not allowed`),{question:e,kind:o,picked:[]};q(o==="pick"||o==="crosses,pick","the form of an answer");let n=rn(
-t.pick,e.options);q(n.length>=e.pick.min&&n.length<=e.pick.max,"the number of picks");let s=n.flatMap(l=>(l.candidates??
-[]).map(d=>({...d,option:l}))),a=o==="pick"?[]:rn(t.crosses,s);q(o==="pick"||a.length>0,"an empty list of crosses");let c=n.
-map(l=>{let d=a.filter(f=>f.option===l),{min:h,max:p}=l.crosses??{min:0,max:0};return q(d.length>=h&&d.length<=p,"the nu\
-mber of crosses"),{option:l,crosses:d}});return{question:e,kind:c.length>0?"pick":"empty",picked:c}}function rn(e,t){q(Array.
-isArray(e),"no list of IDs");let o=t.filter(({id:n})=>e.includes(n));return q(o.map(({id:n})=>n).join()===e.join(),"unkn\
-own IDs, or not in the order of the paper"),o}var Nt=e=>Object.keys(e).sort().join();function q(e,t){if(!e)throw new TypeError(
-t)}var Lt=6,cn=[1,2,4,8,15],Vs=30,zs=["no-answer","master-unavailable","internal"],Js=["already-voted","changed","not-open",
-"not-eligible","too-many-changes"],nt=class{constructor(t,o,n=void 0){this.vote=t,this.seal=n,this.report=o,this.attempt=
-0,this.left=Lt,this.timer=void 0,this.sending=!1,this.stopped=!1,this.maybeRecorded=!1,this.unknown=!1}start(){this.left=
-Lt,this.now()}now(){clearTimeout(this.timer),!this.sending&&!this.stopped&&this.send()}stop(){this.stopped=!0,this.unknown=
+{pick:s}}};function An(e,t){let o=JSON.parse(t);H(O(o)===t&&Yt(o)==="answers,v"&&o.v===1,"the form of the ballot");let n=e.
+questions.map(({id:s})=>s);return H(Yt(o.answers)===n.slice().sort().join(),"not one answer to each question"),e.questions.
+map(s=>Si(s,o.answers[s.id]))}function Si(e,t){let o=Yt(t);if(o==="blank"||o==="spoiled")return H(t[o]===!0&&e.allow.includes(
+o),`${o} is not allowed`),{question:e,kind:o,picked:[]};H(o==="pick"||o==="crosses,pick","the form of an answer");let n=In(
+t.pick,e.options);H(n.length>=e.pick.min&&n.length<=e.pick.max,"the number of picks");let s=n.flatMap(l=>(l.candidates??
+[]).map(d=>({...d,option:l}))),a=o==="pick"?[]:In(t.crosses,s);H(o==="pick"||a.length>0,"an empty list of crosses");let c=n.
+map(l=>{let d=a.filter(f=>f.option===l),{min:h,max:p}=l.crosses??{min:0,max:0};return H(d.length>=h&&d.length<=p,"the nu\
+mber of crosses"),{option:l,crosses:d}});return{question:e,kind:c.length>0?"pick":"empty",picked:c}}function In(e,t){H(Array.
+isArray(e),"no list of IDs");let o=t.filter(({id:n})=>e.includes(n));return H(o.map(({id:n})=>n).join()===e.join(),"unkn\
+own IDs, or not in the order of the paper"),o}var Yt=e=>Object.keys(e).sort().join();function H(e,t){if(!e)throw new TypeError(
+t)}var Ht=6,Wn=[1,2,4,8,15],Ti=30,Oi=["no-answer","master-unavailable","internal"],Ii=["already-voted","changed","not-open",
+"not-eligible","too-many-changes"],pt=class{constructor(t,o,n=void 0){this.vote=t,this.seal=n,this.report=o,this.attempt=
+0,this.left=Ht,this.timer=void 0,this.sending=!1,this.stopped=!1,this.maybeRecorded=!1,this.unknown=!1}start(){this.left=
+Ht,this.now()}now(){clearTimeout(this.timer),!this.sending&&!this.stopped&&this.send()}stop(){this.stopped=!0,this.unknown=
 !1,this.report=()=>{},clearTimeout(this.timer)}async send(){this.sending=!0,this.unknown=!0,this.attempt+=1,this.left-=1,
 this.report({at:"sending",attempt:this.attempt});try{if(this.seal){let n=await this.seal();this.vote={...this.vote,...n},
-this.seal=void 0}if(this.stopped)return;let{again:t,receipt:o}=await Pe(this.vote);this.unknown=!1,this.report({at:"reco\
-rded",again:t,receipt:o,attempts:this.attempt})}catch(t){if(!(t instanceof k))throw t;this.judge(t)}finally{this.sending=
-!1}}judge(t){t.retryable?(this.maybeRecorded=this.maybeRecorded||zs.includes(t.name),this.waitAfter(t)):this.maybeRecorded&&
-!Js.includes(t.name)?this.report({at:"unsure",problem:t}):(this.unknown=!1,this.report({at:"refused",problem:t}))}waitAfter(t){
-if(this.stopped)return;if(this.left<=0){this.report({at:"given-up",problem:t});return}let o=cn[Math.min(Lt-this.left,cn.
-length)-1],n=(Math.min(Vs,Math.max(o,t.after))+Math.random())*1e3;this.timer=setTimeout(()=>this.now(),n),this.report({at:"\
-waiting",until:Date.now()+n,problem:t})}};var Xs=/^choose(?:\/(\d+)(\/crosses)?)?$/,ne=class{constructor(t,o){this.electionId=t,this.byToken=o,this.draft="",this.
+this.seal=void 0}if(this.stopped)return;let{again:t,receipt:o}=await Je(this.vote);this.unknown=!1,this.report({at:"reco\
+rded",again:t,receipt:o,attempts:this.attempt})}catch(t){if(!(t instanceof b))throw t;this.judge(t)}finally{this.sending=
+!1}}judge(t){t.retryable?(this.maybeRecorded=this.maybeRecorded||Oi.includes(t.name),this.waitAfter(t)):this.maybeRecorded&&
+!Ii.includes(t.name)?this.report({at:"unsure",problem:t}):(this.unknown=!1,this.report({at:"refused",problem:t}))}waitAfter(t){
+if(this.stopped)return;if(this.left<=0){this.report({at:"given-up",problem:t});return}let o=Wn[Math.min(Ht-this.left,Wn.
+length)-1],n=(Math.min(Ti,Math.max(o,t.after))+Math.random())*1e3;this.timer=setTimeout(()=>this.now(),n),this.report({at:"\
+waiting",until:Date.now()+n,problem:t})}};var Ai=/^choose(?:\/(\d+)(\/crosses)?)?$/,ce=class{constructor(t,o){this.electionId=t,this.byToken=o,this.draft="",this.
 voterId="",this.token="",this.offer=void 0,this.marks=void 0,this.markedBy="",this.reviewed="",this.casting=void 0,this.
-envelopes=new Ee,this.envelopesOf="",this.sent=void 0,this.sentFor="",this.state=void 0,this.listener=()=>{}}isSealed(){
+envelopes=new Re,this.envelopesOf="",this.sent=void 0,this.sentFor="",this.state=void 0,this.listener=()=>{}}isSealed(){
 return this.offer?.terms.seal!==void 0}isUnderWay(){return this.casting?.unknown===!0}isUnsure(){return this.isUnderWay()&&
 this.state.at==="unsure"}identify(t,o){this.voterId=t,this.token=o,this.isUnderWay()||(this.offer=void 0)}needsOffer(t){
 return!this.isUnderWay()&&t!=="identify"&&this.isIdentified()&&!this.offer}take(t){this.envelopesOf!==t.voter&&(this.envelopes=
-new Ee,this.envelopesOf=t.voter);let o=`${t.voter} ${t.paperDigest}`;this.markedBy!==o&&(this.marks=new ot(t.paper),this.
+new Re,this.envelopesOf=t.voter);let o=`${t.voter} ${t.paperDigest}`;this.markedBy!==o&&(this.marks=new ht(t.paper),this.
 markedBy=o),this.offer=t,this.reviewed="",this.casting=void 0}isIdentified(){return!!(this.voterId||this.token)}place(t){
-let[o,n=1,s]=Xs.exec(t)??[];return o&&{number:Math.min(Number(n),this.marks.paper.questions.length),crosses:!!s}}stepFor(t){
+let[o,n=1,s]=Ai.exec(t)??[];return o&&{number:Math.min(Number(n),this.marks.paper.questions.length),crosses:!!s}}stepFor(t){
 if(this.isUnderWay())return this.isUnsure()&&(t==="identify"||t==="review")?t:"cast";if(t==="identify"||!this.isIdentified()||
 !this.offer)return"identify";let o=this.marks.nextOpen(),{number:n,crosses:s}=this.place(t)??{};return n?this.questionStep(
 o?Math.min(o,n):n,s):o?this.questionStep(o,!0):t==="cast"&&!this.casting?"review":t}questionStep(t,o){let n=this.marks.paper.
@@ -878,166 +909,206 @@ nextOpen(o)||this.marks.nextOpen();return a?`choose/${a}`:"review"}review(){retu
 marks.ballot()),this.isUnderWay()?this.sent.ballot:this.reviewed}send(t){if(this.isUnderWay())this.casting.vote={...this.
 casting.vote,voterId:this.sentFor||void 0,token:this.token};else{let{electionId:o,voterId:n,token:s,offer:a,reviewed:c}=this,
 {terms:l,termsDigest:d,voter:h,constituency:p}=a,f=l.changeOfMind==="refused"?1:a.revision,m={electionId:o,voter:h,constituency:p,
-revision:f,terms:d},y=a.revision>f&&!this.isSealed(),S={...m,ballot:c,hadVoted:y};this.sent=S,this.sentFor=n;let A={electionId:o,
-voterId:this.byToken?void 0:n,token:s,ballot:c,revision:f},C=async()=>(S.envelope=await this.envelopes.of(l.seal,m,c),{envelope:S.
-envelope,terms:d,constituency:p}),M=ie=>{this.state=ie,(ie.at==="recorded"?t:this.listener)(ie)};this.casting=new nt(A,M,
-this.isSealed()?C:void 0)}this.casting.start()}renew(){this.offer=void 0}stop(){this.casting?.stop()}};var Zs=10,ln={"given-up":"upTitle",unsure:"upTitle",refused:"refused"};function dn(e,t,o){let n=$(""),s=r("div",{}),a,c=l=>{
-clearInterval(a);let d=s.contains(document.activeElement),h=n.textContent;n.textContent=ln[l.at]?i.cast[ln[l.at]]:i.cast.
-title,b(s,...Qs[l.at](l,e,t)),l.at==="waiting"&&(a=setInterval(()=>{s.querySelector(".countdown").textContent=hn(l)},500)),
+revision:f,terms:d},g=a.revision>f&&!this.isSealed(),T={...m,ballot:c,hadVoted:g};this.sent=T,this.sentFor=n;let C={electionId:o,
+voterId:this.byToken?void 0:n,token:s,ballot:c,revision:f},E=async()=>(T.envelope=await this.envelopes.of(l.seal,m,c),{envelope:T.
+envelope,terms:d,constituency:p}),_=de=>{this.state=de,(de.at==="recorded"?t:this.listener)(de)};this.casting=new pt(C,_,
+this.isSealed()?E:void 0)}this.casting.start()}renew(){this.offer=void 0}stop(){this.casting?.stop()}};var Wi=10,Cn={"given-up":"upTitle",unsure:"upTitle",refused:"refused"};function En(e,t,o){let n=$(""),s=r("div",{}),a,c=l=>{
+clearInterval(a);let d=s.contains(document.activeElement),h=n.textContent;n.textContent=Cn[l.at]?i.cast[Cn[l.at]]:i.cast.
+title,v(s,...Ci[l.at](l,e,t)),l.at==="waiting"&&(a=setInterval(()=>{s.querySelector(".countdown").textContent=Nn(l)},500)),
 n.isConnected&&(d||h!==n.textContent)&&(document.title=`${n.textContent} — DisVote`,n.focus())};return c(e.state),e.listener=
-c,o.addEventListener("abort",()=>{clearInterval(a),e.listener=()=>{}}),{title:n.textContent,content:[n,s]}}var Qs={sending:ei,
-waiting:ti,"given-up":oi,unsure:ni,refused:si};function ei({attempt:e}){let t=e>1?i.cast.again(e):i.cast.sending;return W(
+c,o.addEventListener("abort",()=>{clearInterval(a),e.listener=()=>{}}),{title:n.textContent,content:[n,s]}}var Ci={sending:Ei,
+waiting:Ni,"given-up":Li,unsure:Mi,refused:Ri};function Ei({attempt:e}){let t=e>1?i.cast.again(e):i.cast.sending;return A(
 t),[r("p",{class:"busy"},r("span",{class:"spinner","aria-hidden":"true"}),t),e>1?r("p",{class:"notice"},i.cast.safe):""]}
-function ti(e,t){return W(`${i.cast.waitTitle}. ${i.cast.safe}`),[r("div",{class:"notice"},r("p",{class:"strong"},i.cast.
-waitTitle),r("p",{},Jo(e.problem)),r("p",{},i.cast.safe),r("p",{class:"countdown quiet"},hn(e))),T(i.cast.now,()=>t.casting.
-now())]}var hn=({until:e})=>i.cast.waiting(Math.max(1,Math.ceil((e-Date.now())/1e3)));function oi(e,t){return[r("div",{class:"\
-notice bad"},r("p",{},t.isSealed()?i.sealed.up:i.cast.up),r("p",{class:"strong"},i.cast.safe)),T(i.actions.retry,()=>t.casting.
-start())]}function ni({problem:e},t,o){let n=t.byToken&&["unauthenticated","other-voter"].includes(e.name),s=e.name==="u\
-nauthenticated"?$t(e)[0]:i.cast.lastRefused;return[r("div",{class:"notice bad"},r("p",{class:"strong"},i.cast.maybe),r("\
-p",{},s)),r("h2",{},i.cast.what),r("p",{},n?i.cast.unsure:i.cast.unsureRetry),n?T(i.actions.identifyAgain,()=>o("identif\
-y")):T(i.actions.retry,()=>t.casting.start())]}function si({problem:e},t,o){let n={identify:()=>o("identify"),choose:()=>o(
-"choose/1"),again:()=>{t.renew(),o("review")}},s=e.name==="changed"?ii(t.sent,e.body):[];return[...Tt(e,n,t.isSealed()?i.
-sealed.problems[e.name]:void 0,s.map(a=>r("p",{},a)),ri(e.body.problems)),ai(e.body.receipt,t)]}function ii(e,{terms:t,constituency:o,
-revision:n}){return[typeof n=="number"&&n!==e.revision&&i.changed.revision(n),typeof o=="string"&&o!==e.constituency&&i.
-changed.constituency(o,e.constituency),typeof t=="string"&&t!==e.terms&&i.changed.terms].filter(Boolean)}function ri(e){
-return Array.isArray(e)&&e.length>0?r("ul",{lang:"en"},e.slice(0,Zs).map(t=>r("li",{},String(t)))):void 0}function ai(e,t){
-return typeof e?.receipt=="string"?r("div",{class:"standing"},r("p",{},i.changed.standing),Qe(e,g(t.offer.terms))):void 0}var ci=0;async function pn(e,t){if(Mt(e,t).length>0)return"different";if(typeof e.private?.nonce!="string"||typeof e.private.
-auth!="string")return"unknown";let o=await N(x(di(e,t))),n=`${e.partition}-${e.seq}-${de(o)}`;return o===e.digest&&n===e.
-receipt?"same":"different"}var li=["electionId","voter","constituency","revision","terms"],Mt=(e,t)=>li.filter(o=>e[o]!==
-t[o]);function di(e,{ballot:t,envelope:o}){let{electionId:n,partition:s,seq:a,voter:c,constituency:l,revision:d,castAt:h}=e,
-{auth:p,nonce:f}=e.private;return O({v:2,electionId:n,partition:s,seq:a,voter:c,constituency:l,revision:d,ballot:o??ce([
-ci,...x(t)]),auth:p,nonce:f,castAt:h})}var hi=8,pi=600,fn=e=>e.normalize("NFD").replace(/[\u0300-\u036f]/g,"").toLowerCase().replace(/ς/g,"σ"),un=(e,t)=>fn(t).
-split(/\s+/).every(o=>fn(e).includes(o));function Rt(e,t,o){if(o.length<=hi)return{field:void 0,clear:()=>{}};let n=r("i\
+function Ni(e,t){return A(`${i.cast.waitTitle}. ${i.cast.safe}`),[r("div",{class:"notice"},r("p",{class:"strong"},i.cast.
+waitTitle),r("p",{},vn(e.problem)),r("p",{},i.cast.safe),r("p",{class:"countdown quiet"},Nn(e))),x(i.cast.now,()=>t.casting.
+now())]}var Nn=({until:e})=>i.cast.waiting(Math.max(1,Math.ceil((e-Date.now())/1e3)));function Li(e,t){return[r("div",{class:"\
+notice bad"},r("p",{},t.isSealed()?i.sealed.up:i.cast.up),r("p",{class:"strong"},i.cast.safe)),x(i.actions.retry,()=>t.casting.
+start())]}function Mi({problem:e},t,o){let n=t.byToken&&["unauthenticated","other-voter","signed-out"].includes(e.name),
+s=["unauthenticated","signed-out"].includes(e.name)?Pe(e)[0]:i.cast.lastRefused;return[r("div",{class:"notice bad"},r("p",
+{class:"strong"},i.cast.maybe),r("p",{},s)),r("h2",{},i.cast.what),r("p",{},n?i.cast.unsure:i.cast.unsureRetry),n?x(i.actions.
+identifyAgain,()=>o("identify")):x(i.actions.retry,()=>t.casting.start())]}function Ri({problem:e},t,o){let n={identify:()=>o(
+"identify"),choose:()=>o("choose/1"),again:()=>{t.renew(),o("review")}},s=e.name==="changed"?_i(t.sent,e.body):[];return[
+..._t(e,n,t.isSealed()?i.sealed.problems[e.name]:void 0,s.map(a=>r("p",{},a)),Di(e.body.problems)),Ui(e.body.receipt,t)]}
+function _i(e,{terms:t,constituency:o,revision:n}){return[typeof n=="number"&&n!==e.revision&&i.changed.revision(n),typeof o==
+"string"&&o!==e.constituency&&i.changed.constituency(o,e.constituency),typeof t=="string"&&t!==e.terms&&i.changed.terms].
+filter(Boolean)}function Di(e){return Array.isArray(e)&&e.length>0?r("ul",{lang:"en"},e.slice(0,Wi).map(t=>r("li",{},String(
+t)))):void 0}function Ui(e,t){return typeof e?.receipt=="string"?r("div",{class:"standing"},r("p",{},i.changed.standing),
+at(e,y(t.offer.terms))):void 0}var Fi=0;async function Ln(e,t){if(Gt(e,t).length>0)return"different";if(typeof e.private?.nonce!="string"||typeof e.private.
+auth!="string")return"unknown";let o=await L(S(ji(e,t))),n=`${e.partition}-${e.seq}-${ue(o)}`;return o===e.digest&&n===e.
+receipt?"same":"different"}var Pi=["electionId","voter","constituency","revision","terms"],Gt=(e,t)=>Pi.filter(o=>e[o]!==
+t[o]);function ji(e,{ballot:t,envelope:o}){let{electionId:n,partition:s,seq:a,voter:c,constituency:l,revision:d,castAt:h}=e,
+{auth:p,nonce:f}=e.private;return O({v:2,electionId:n,partition:s,seq:a,voter:c,constituency:l,revision:d,ballot:o??pe([
+Fi,...S(t)]),auth:p,nonce:f,castAt:h})}var Bi=8,qi=600,Mn=e=>e.normalize("NFD").replace(/[\u0300-\u036f]/g,"").toLowerCase().replace(/ς/g,"σ"),Rn=(e,t)=>Mn(t).
+split(/\s+/).every(o=>Mn(e).includes(o));function Vt(e,t,o){if(o.length<=Bi)return{field:void 0,clear:()=>{}};let n=r("i\
 nput",{type:"search",id:e,"aria-describedby":`${e}-found`}),s=r("p",{class:"found quiet",id:`${e}-found`});n.autocomplete=
-"off",n.spellcheck=!1;let a,c=()=>{let d=n.value.trim(),h=0;for(let p of o){let f=un(p.text,d),m=f?void 0:p.parts?.find(
-y=>un(y,d));h+=f||m?1:0,p.element.hidden=!f&&!m&&!p.input.checked,p.hint&&(p.hint.textContent=m??"")}return s.textContent=
+"off",n.spellcheck=!1;let a,c=()=>{let d=n.value.trim(),h=0;for(let p of o){let f=Rn(p.text,d),m=f?void 0:p.parts?.find(
+g=>Rn(g,d));h+=f||m?1:0,p.element.hidden=!f&&!m&&!p.input.checked,p.hint&&(p.hint.textContent=m??"")}return s.textContent=
 d&&h===0?i.choose.nothing:i.choose.found(h,o.length),s.textContent};return n.addEventListener("input",()=>{let d=c();clearTimeout(
-a),a=setTimeout(()=>W(d),pi)}),n.addEventListener("keydown",d=>{d.key==="Enter"&&(d.preventDefault(),o.find(({element:h})=>!h.
-hidden)?.input.focus())}),c(),{field:r("div",{class:"finder"},r("label",{for:e},t),n,s),clear:()=>{n.value="",c()}}}var fi=10;function mn(e,t,o){let{number:n,crosses:s}=e.place(t),a=e.marks.paper.questions[n-1],{title:c,under:l,control:d,
-content:h,read:p}=(s?gi:ui)(e.marks,a),{above:f,form:m}=ye({control:d,content:[h,r("p",{class:"quiet"},e.isSealed()?i.sealed.
-note:i.choose.note)],go:i.choose.go,read:p,next:()=>o(e.stepAfter(t))});return{title:c.text,content:[L(o(s?`choose/${n}`:
-n>1?`choose/${n-1}`:"identify"),i.back),f,me(n+1,e.marks.paper.questions.length+2),$(r("span",{lang:c.lang},c.text)),l&&
-r("p",{class:"lead",lang:l.lang},l.text),n===1&&!s&&Ft(e.offer),m]}}function Ft({revision:e,terms:t}){if(e<2)return;let o=t.
+a),a=setTimeout(()=>A(d),qi)}),n.addEventListener("keydown",d=>{d.key==="Enter"&&(d.preventDefault(),o.find(({element:h})=>!h.
+hidden)?.input.focus())}),c(),{field:r("div",{class:"finder"},r("label",{for:e},t),n,s),clear:()=>{n.value="",c()}}}var Yi=10;function _n(e,t,o){let{number:n,crosses:s}=e.place(t),a=e.marks.paper.questions[n-1],{title:c,under:l,control:d,
+content:h,read:p}=(s?Ki:Hi)(e.marks,a),{above:f,form:m}=be({control:d,content:[h,r("p",{class:"quiet"},e.isSealed()?i.sealed.
+note:i.choose.note)],go:i.choose.go,read:p,next:()=>o(e.stepAfter(t))});return{title:c.text,content:[M(o(s?`choose/${n}`:
+n>1?`choose/${n-1}`:"identify"),i.back),f,ve(n+1,e.marks.paper.questions.length+2),$(r("span",{lang:c.lang},c.text)),l&&
+r("p",{class:"lead",lang:l.lang},l.text),n===1&&!s&&zt(e.offer),m]}}function zt({revision:e,terms:t}){if(e<2)return;let o=t.
 changeOfMind==="last-counts",n=t.seal?i.sealed.stands:i.before.stands;return r("div",{class:"notice"},r("p",{class:"stro\
-ng"},i.before.title),r("p",{},o?i.before.changes(e,t.changesMax+2-e):n),r("p",{},i.before.notYou))}function ui(e,t){let o=t.
-pick.max>1,n=o?"checkbox":"radio",s=t.options.map((h,p)=>{let f=g(h);return{...Dt({type:n,name:"answer",id:`pick-${p}`,title:f}),
-text:f.text,parts:(h.candidates??[]).map(m=>g(m).text),isLimited:o,isOn:()=>e.isPicked(t,h),turn:m=>e.pick(t,h,m)}}),a=[
-...t.pick.min===0?["empty"]:[],...t.allow].map(h=>({...Dt({type:n,name:"answer",id:h,title:{text:i.others[h]},why:i.others[`${h}\
-Why`]}),isOn:()=>e.kind(t)===h,turn:p=>(e.answer(t,p?h:void 0),!0)})),c=Rt("find",i.choose.find,s),l=o&&yn(()=>[e.picked(
-t).length,t.pick.max],i.choose.left);gn([...s,...a],l,i.choose.full(t.pick.max));let d=g(t);return{title:d,control:"pick\
--0",content:r("fieldset",{class:"field"},r("legend",{},r("span",{class:"unseen",lang:d.lang},`${d.text}. `),mi(t.pick)),
+ng"},i.before.title),r("p",{},o?i.before.changes(e,t.changesMax+2-e):n),r("p",{},i.before.notYou))}function Hi(e,t){let o=t.
+pick.max>1,n=o?"checkbox":"radio",s=t.options.map((h,p)=>{let f=y(h);return{...Kt({type:n,name:"answer",id:`pick-${p}`,title:f}),
+text:f.text,parts:(h.candidates??[]).map(m=>y(m).text),isLimited:o,isOn:()=>e.isPicked(t,h),turn:m=>e.pick(t,h,m)}}),a=[
+...t.pick.min===0?["empty"]:[],...t.allow].map(h=>({...Kt({type:n,name:"answer",id:h,title:{text:i.others[h]},why:i.others[`${h}\
+Why`]}),isOn:()=>e.kind(t)===h,turn:p=>(e.answer(t,p?h:void 0),!0)})),c=Vt("find",i.choose.find,s),l=o&&Dn(()=>[e.picked(
+t).length,t.pick.max],i.choose.left);Un([...s,...a],l,i.choose.full(t.pick.max));let d=y(t);return{title:d,control:"pick\
+-0",content:r("fieldset",{class:"field"},r("legend",{},r("span",{class:"unseen",lang:d.lang},`${d.text}. `),Gi(t.pick)),
 c.field,l?.element,s.map(({element:h})=>h),a.length>0&&r("p",{class:"or","aria-hidden":"true"},i.others.or),a.map(({element:h})=>h)),
-read:()=>(c.clear(),e.isAnswered(t)?"":yi(t.pick,e.picked(t).length))}}function mi({min:e,max:t}){return t===1?i.choose.
-one:e===t?i.choose.exactly(t):e>1?i.choose.between(e,t):i.choose.upTo(t)}function yi({min:e,max:t},o){return o>0?i.choose.
-few(e-o):t===1?i.choose.missing:i.choose.missingMany}function gi(e,t){let o=e.lists(t).map((a,c)=>{let l=a.candidates.map(
-(f,m)=>{let y=g(f);return{...Dt({type:"checkbox",name:`cross-${c}`,id:`cross-${c}-${m}`,title:y,kind:"cross"}),text:y.text,
-isLimited:!0,isOn:()=>e.isCrossed(t,f),turn:S=>e.cross(t,a,f,S)}}),d=Rt(`find-${c}`,i.crosses.find,l),{max:h}=a.crosses,
-p=yn(()=>[h-e.left(t,a),h],i.crosses.left,"crosses");return gn(l,p,i.crosses.full(h)),{option:a,rows:l,search:d,tally:p,
-control:`cross-${c}-0`}}),n=()=>o.find(({option:a})=>a===e.lacking(t))??o[0],s=g(t);return{title:{text:i.crosses.title},
-under:s,control:()=>n().control,content:o.map(a=>wi(a)),read:()=>{for(let{search:l}of o)l.clear();let{option:a}=n(),c=e.
-lacking(t)&&a.crosses.min-e.crossed(t,a).length;return c?i.crosses.few(c,g(a).text):""}}}function wi({option:e,rows:t,search:o,
-tally:n}){let s=g(e),{min:a,max:c}=e.crosses;return r("fieldset",{class:"field"},r("legend",{},r("span",{class:"list",lang:s.
+read:()=>(c.clear(),e.isAnswered(t)?"":Vi(t.pick,e.picked(t).length))}}function Gi({min:e,max:t}){return t===1?i.choose.
+one:e===t?i.choose.exactly(t):e>1?i.choose.between(e,t):i.choose.upTo(t)}function Vi({min:e,max:t},o){return o>0?i.choose.
+few(e-o):t===1?i.choose.missing:i.choose.missingMany}function Ki(e,t){let o=e.lists(t).map((a,c)=>{let l=a.candidates.map(
+(f,m)=>{let g=y(f);return{...Kt({type:"checkbox",name:`cross-${c}`,id:`cross-${c}-${m}`,title:g,kind:"cross"}),text:g.text,
+isLimited:!0,isOn:()=>e.isCrossed(t,f),turn:T=>e.cross(t,a,f,T)}}),d=Vt(`find-${c}`,i.crosses.find,l),{max:h}=a.crosses,
+p=Dn(()=>[h-e.left(t,a),h],i.crosses.left,"crosses");return Un(l,p,i.crosses.full(h)),{option:a,rows:l,search:d,tally:p,
+control:`cross-${c}-0`}}),n=()=>o.find(({option:a})=>a===e.lacking(t))??o[0],s=y(t);return{title:{text:i.crosses.title},
+under:s,control:()=>n().control,content:o.map(a=>zi(a)),read:()=>{for(let{search:l}of o)l.clear();let{option:a}=n(),c=e.
+lacking(t)&&a.crosses.min-e.crossed(t,a).length;return c?i.crosses.few(c,y(a).text):""}}}function zi({option:e,rows:t,search:o,
+tally:n}){let s=y(e),{min:a,max:c}=e.crosses;return r("fieldset",{class:"field"},r("legend",{},r("span",{class:"list",lang:s.
 lang},s.text),r("span",{class:"rule"},a>0?i.crosses.between(a,c):i.crosses.upTo(c))),o.field,n.element,t.map(({element:l})=>l))}
-function Dt({type:e,name:t,id:o,title:n,why:s,kind:a=""}){let c=r("input",{type:e,name:t,id:o,"aria-labelledby":s&&`${o}\
+function Kt({type:e,name:t,id:o,title:n,why:s,kind:a=""}){let c=r("input",{type:e,name:t,id:o,"aria-labelledby":s&&`${o}\
 -name`,"aria-describedby":s&&`${o}-why`}),l=r("span",{class:"why"},s),d=r("div",{class:`option ${a}`},c,r("label",{for:o},
-r("span",{id:s&&`${o}-name`,lang:n.lang},n.text),l));return s&&(l.id=`${o}-why`),{element:d,input:c,hint:l}}function yn(e,t,o=""){
+r("span",{id:s&&`${o}-name`,lang:n.lang},n.text),l));return s&&(l.id=`${o}-why`),{element:d,input:c,hint:l}}function Dn(e,t,o=""){
 let n=r("span",{}),s=r("span",{class:"slots","aria-hidden":"true"}),a=()=>{let[c,l]=e();return n.textContent=t(l-c,l),l<=
-fi&&b(s,...Array.from({length:l},(d,h)=>r("span",{class:h<c?"used":""}))),{text:n.textContent,full:c>=l}};return{element:r(
-"p",{class:`tally ${o}`},s,n),update:a}}function gn(e,t,o){let n=()=>{let s=t?.update?.();for(let{input:a,isOn:c,isLimited:l}of e)
+Yi&&v(s,...Array.from({length:l},(d,h)=>r("span",{class:h<c?"used":""}))),{text:n.textContent,full:c>=l}};return{element:r(
+"p",{class:`tally ${o}`},s,n),update:a}}function Un(e,t,o){let n=()=>{let s=t?.update?.();for(let{input:a,isOn:c,isLimited:l}of e)
 a.checked=c(),a.setAttribute("aria-disabled",String(!!(l&&s?.full&&!a.checked)));return s?.text};for(let{input:s,turn:a}of e)
-s.addEventListener("change",()=>{let c=a(s.checked),l=n();t?.element?.classList.toggle("over",!c),l&&W(c?l:o)});n()}function vn({terms:e,sealDigest:t}){let{threshold:o,trustees:n}=e.seal;return r("section",{class:"sealed","aria-labelled\
-by":"sealed"},r("h2",{id:"sealed"},I("lock"),i.sealed.title),r("p",{},i.sealed.why),r("dl",{},wn(i.sealed.trustees,r("dd",
-{},i.sealed.trusteesOf(o,n.map(({name:s})=>s)))),wn(i.sealed.digest,r("dd",{class:"code"},le(t)))),r("p",{class:"quiet"},
-i.sealed.compare))}var wn=(e,t)=>r("div",{},r("dt",{},e),t);function kn(e,t,o){let n=e.review(),{terms:s,paper:a,constituency:c}=e.offer,l=e.isUnderWay(),d=an(a,n),h=s.changeOfMind===
-"last-counts";return{title:i.review.title,content:[L(t(l?"identify":`choose/${d.length}`),i.back),me(d.length+2,d.length+
-2),$(i.review.title),r("dl",{class:"summary"},ve(i.review.election,g(s),!l&&"#/"),ve(i.review.voter,{text:e.voterId||i.review.
-byToken},t("identify")),c&&ve(i.review.constituency,{text:c}),d.map((p,f)=>bi(p,s,!l&&t(`choose/${f+1}`)))),ki(n,e.isSealed()),
-e.isSealed()&&vn(e.offer),!l&&Ft(e.offer)||r("p",{class:"notice"},h?i.review.changeable:i.review.final),T(i.review.go,o,
-{kind:"final"})]}}function ve(e,t,o,...n){let s=typeof e=="string"?{text:e}:e;return r("div",{},r("dt",{lang:s.lang},s.text),
-r("dd",{},r("span",{lang:t.lang},t.text),n),o&&r("dd",{class:"change"},vi(s,o)))}var vi=({text:e,lang:t},o)=>r("a",{class:"\
-link",href:o},i.review.change,r("span",{class:"unseen",lang:t},` — ${e}`));function bi({question:e,kind:t,picked:o},n,s){
-let c=O(e.title)===O(n.title)?{text:i.review.choice}:g(e);return t!=="pick"?ve(c,{text:i.others[t]},s,r("span",{class:"w\
-hy"},i.others[`${t}Why`])):o.length===1?ve(c,g(o[0].option),s,bn(o[0])):ve(c,{text:i.review.picks(o.length)},s,r("ul",{class:"\
-picks"},o.map(l=>{let d=g(l.option);return r("li",{},r("span",{lang:d.lang},d.text),bn(l))})))}function bn({option:e,crosses:t}){
+s.addEventListener("change",()=>{let c=a(s.checked),l=n();t?.element?.classList.toggle("over",!c),l&&A(c?l:o)});n()}function Pn({terms:e,sealDigest:t}){let{threshold:o,trustees:n}=e.seal;return r("section",{class:"sealed","aria-labelled\
+by":"sealed"},r("h2",{id:"sealed"},I("lock"),i.sealed.title),r("p",{},i.sealed.why),r("dl",{},Fn(i.sealed.trustees,r("dd",
+{},i.sealed.trusteesOf(o,n.map(({name:s})=>s)))),Fn(i.sealed.digest,r("dd",{class:"code"},fe(t)))),r("p",{class:"quiet"},
+i.sealed.compare))}var Fn=(e,t)=>r("div",{},r("dt",{},e),t);function Bn(e,t,o){let n=e.review(),{terms:s,paper:a,constituency:c}=e.offer,l=e.isUnderWay(),d=An(a,n),h=s.changeOfMind===
+"last-counts";return{title:i.review.title,content:[M(t(l?"identify":`choose/${d.length}`),i.back),ve(d.length+2,d.length+
+2),$(i.review.title),r("dl",{class:"summary"},$e(i.review.election,y(s),!l&&"#/"),$e(i.review.voter,{text:e.voterId||i.review.
+byToken},t("identify")),c&&$e(i.review.constituency,{text:c}),d.map((p,f)=>Xi(p,s,!l&&t(`choose/${f+1}`)))),Zi(n,e.isSealed()),
+e.isSealed()&&Pn(e.offer),!l&&zt(e.offer)||r("p",{class:"notice"},h?i.review.changeable:i.review.final),x(i.review.go,o,
+{kind:"final"})]}}function $e(e,t,o,...n){let s=typeof e=="string"?{text:e}:e;return r("div",{},r("dt",{lang:s.lang},s.text),
+r("dd",{},r("span",{lang:t.lang},t.text),n),o&&r("dd",{class:"change"},Ji(s,o)))}var Ji=({text:e,lang:t},o)=>r("a",{class:"\
+link",href:o},i.review.change,r("span",{class:"unseen",lang:t},` — ${e}`));function Xi({question:e,kind:t,picked:o},n,s){
+let c=O(e.title)===O(n.title)?{text:i.review.choice}:y(e);return t!=="pick"?$e(c,{text:i.others[t]},s,r("span",{class:"w\
+hy"},i.others[`${t}Why`])):o.length===1?$e(c,y(o[0].option),s,jn(o[0])):$e(c,{text:i.review.picks(o.length)},s,r("ul",{class:"\
+picks"},o.map(l=>{let d=y(l.option);return r("li",{},r("span",{lang:d.lang},d.text),jn(l))})))}function jn({option:e,crosses:t}){
 if(!(!e.crosses||e.crosses.max===0))return[r("span",{class:"why"},i.review.crosses(t.length,e.crosses.max)),t.length>0&&
-r("ul",{class:"crossed"},t.map(o=>{let n=g(o);return r("li",{lang:n.lang},n.text)}))]}var ki=(e,t)=>r("details",{class:"\
+r("ul",{class:"crossed"},t.map(o=>{let n=y(o);return r("li",{lang:n.lang},n.text)}))]}var Zi=(e,t)=>r("details",{class:"\
 exactly"},r("summary",{},t?i.sealed.exact:i.review.exact),r("p",{class:"quiet"},t?i.sealed.exactWhy:i.review.exactWhy),r(
-"p",{class:"code"},e));var Y=document.documentElement.dataset.identify==="token",w=new ne("",Y),be,se=()=>w.isUnderWay(),xn=e=>be?.receipt.receipt===
-e?be:void 0;function De(e=!1){se()&&!e||(w.stop(),w=new ne("",Y),be=void 0)}var $n=()=>se()&&r("div",{class:"notice bad"},
-r("p",{class:"strong"},i.cast.upTitle),r("p",{},r("a",{class:"link",href:ke("cast")},i.start.pending))),ke=e=>`#/electio\
-ns/${encodeURIComponent(w.electionId)}/${e}`,Ut=e=>{location.hash=ke(e)};async function st({params:[e,t],signal:o,redo:n}){
-w.electionId!==e&&!se()&&(w=new ne(e,Y));let s=w;if(!w.needsOffer(t)){let l=w.stepFor(t);if(l!==t||w.electionId!==e){location.
-replace(ke(l));return}if(t==="cast")return dn(w,Ut,o)}let a=l=>{let d={retry:n,identify:()=>Ut("identify")};return{title:i.
-start.failedOne,content:Q(i.start.failedOne,l,d)}},c;try{c=await U(e)}catch(l){return a(l)}if(!(o.aborted||w!==s)){if(c.
-state!=="open"&&!se())return ge([c],async()=>[await U(e)],o,n),{title:i.cast.refused,content:xi(c)};try{if(w.needsOffer(
-t)){let l=await Wo(c,w);return o.aborted||w!==s?void 0:(w.take(l),st({params:[e,t],signal:o,redo:n}))}return t==="identi\
-fy"?$i((await oe(c)).terms):t==="review"?kn(w,ke,Oi):mn(w,t,ke)}catch(l){if(!(l instanceof k))throw l;return a(l)}}}function xi(e){
-let t=e.state==="closed"?i.start.closedAt(_(e.closesAt)):i.start.opens(_(e.opensAt));return Q(g(e).text,{name:"not-open"},
-{},r("p",{},t),we(e))}function $i(e){let t=Y?"token":"voter",o={id:t,class:"code","aria-describedby":"hint"},n=Y?r("text\
-area",{...o,rows:"5"}):r("input",{...o,type:"text",maxlength:"80",autocapitalize:"characters"});n.value=w.draft,n.autocomplete=
-"off",n.spellcheck=!1,n.addEventListener("input",()=>{w.draft=n.value});let s=g(e),{above:a,form:c}=ye({control:t,content:r(
-"div",{class:"field"},r("label",{for:t},Y?i.identify.token:i.identify.id),r("p",{id:"hint",class:"quiet"},Y?i.identify.tokenHint:
-i.identify.idHint),n),go:i.identify.go,read:()=>Y?Si(nn(n.value)):Ti(n.value.trim()),next:()=>ke(w.isUnsure()?"review":"\
-choose/1")});return{title:i.identify.title,content:[L("#/",i.home),a,me(1,w.offer&&w.marks.paper.questions.length+2),$(i.
-identify.title),r("p",{class:"lead",lang:s.lang},s.text),c]}}function Ti(e){return e?on(e)?(w.identify(e,""),""):i.identify.
-idWrong:i.identify.idMissing}function Si(e){if(!e)return i.identify.tokenMissing;let t=sn(e);return t?(w.identify(typeof t.
-sub=="string"?t.sub:"",e),""):i.identify.tokenWrong}function Oi(){w.send(Ii),Ut("cast")}async function Ii({again:e,receipt:t}){
-let{sent:o,casting:n}=w;be={receipt:t,again:e&&o.hadVoted,compared:"unknown"},be.ask=async()=>(await Pe(n.vote)).receipt,
-w=new ne("",Y);let s=be,a=s.again?{...o,constituency:t.constituency}:o;s.sent=a,s.compared=await pn(t,a).catch(()=>"unkn\
-own"),s.differences=Mt(t,a),location.replace(fe(t.electionId,t.receipt))}async function Sn({params:[e,t],signal:o,redo:n}){let s=xn(t),a=s?.receipt,c;try{a=a||await je(e,t),c=await U(e).catch(()=>({
-id:e,title:{}}))}catch(f){return{title:i.check.title,content:Q(i.check.title,f,{retry:n})}}let l=s?s.again?i.receipt.again:
-i.receipt.recorded:i.receipt.title,d=r("ol",{class:"track"}),h=r("p",{class:"quiet"},i.receipt.whereLead),p={status:a};return Uo(
-e,t,o,f=>{p.status=f??p.status,Tn(d,h,p.status,f===void 0)}),Tn(d,h,a,!1),{title:l,content:[s?r("div",{class:"panel"},r(
-"span",{class:"tick","aria-hidden":"true"},I("check")),$(l),r("p",{},s.again?i.receipt.againWhy:i.receipt.keep)):[L("#/c\
-heck",i.check.other),$(l)],s&&Wi(s),a.revision>1&&Ai(a.revision),Qe(a,g(c),s?.sent),zo(a,s?.ask,o,c),r("section",{"aria-\
-labelledby":"where"},r("h2",{id:"where"},i.receipt.whereTitle),h,d),r("p",{class:"actions"},we(c),r("a",{class:"link",href:"\
-#/"},i.receipt.another))]}}function Wi({compared:e,differences:t,sent:o}){return e==="different"?r("div",{class:"notice \
-bad",role:"alert"},r("p",{class:"strong"},i.receipt.different),t.length>0&&r("p",{},i.receipt.differs(t.map(n=>i.receipt.
-stated[n]).join(", "))),o.envelope&&r("p",{},i.sealed.different),r("p",{},i.receipt.differentTodo)):r("p",{class:"quiet \
-compared"},e==="same"?i.receipt.same:i.receipt.notCompared)}function Ai(e){return r("div",{class:"notice before"},r("p",
-{class:"strong"},i.receipt.before(e)),r("p",{},i.before.notYou))}function Tn(e,t,o,n){let s=o.replicas??[],a=s.filter(d=>d.
-applied).length,c=s.length>0&&a===s.length,l=o.replicas!==void 0&&yt(o);if(t.textContent=n?i.receipt.stale:l?i.receipt.everywhere:
-i.receipt.whereLead,t.classList.toggle("alarm",n),o.replicas){let d=l?i.receipt.everywhere:i.receipt.progress(o.inLog,a,
-s.length);e.dataset.said!==d&&(e.dataset.said=d,W(d))}b(e,Bt("done",i.receipt.stepRecorded,i.receipt.stepRecordedWhy),Bt(
-o.inLog?"done":"wait",o.inLog?i.receipt.stepLog:i.receipt.stepLogWait,i.receipt.stepLogWhy),Bt(c?"done":"wait",s.length>
-0?i.receipt.stepCopies(a,s.length):i.receipt.noCopies,i.receipt.stepCopiesWhy,r("ul",{class:"copies"},s.map(Ci))))}function Bt(e,t,o,...n){
+"p",{class:"code"},e));var Jt="sign-in",Qi=2e4,er=["signed-out","signed-out-here","forgotten"],tr=3e4,G=JSON.parse(document.documentElement.dataset.
+signIn||"null")??void 0,je,W,ft,Be=()=>G!==void 0,ne=()=>W!==void 0,qe=()=>W?.voter??"",mt=()=>new URL(G.issuer).host;function eo(){
+W=void 0}var to=()=>Kn();async function qn(e,t=void 0){let{library:o,server:n}=await no(oo),s=o.generateRandomCodeVerifier(),
+a={state:o.generateRandomState(),nonce:t??o.generateRandomNonce(),verifier:s,hash:e},c=Qt(n.authorization_endpoint,{response_type:"\
+code",client_id:G.client,redirect_uri:ut(),scope:G.scopes,state:a.state,nonce:a.nonce,code_challenge:await o.calculatePKCECodeChallenge(
+s),code_challenge_method:"S256",prompt:"login"});try{sessionStorage.setItem(Jt,JSON.stringify(a))}catch(l){throw Xt(l,"s\
+ign-in-failed")}location.assign(c)}var Yn=()=>Be()&&/[?&](code|error|state)=/.test(location.search);async function Hn(){
+let e=new URLSearchParams(location.search),t=Kn();if(history.replaceState(null,"",`${location.pathname}${t?.hash??"#/"}`),
+!t){if(e.has("code")||e.has("error"))throw new b("sign-in-failed",{retryable:!1});let o=e.get("state");return er.includes(
+o)?o:""}return await K().catch(()=>{}),await no(o=>or(e,t,o)),""}async function or(e,{state:t,nonce:o,verifier:n},s){let{
+library:a,server:c,client:l,options:d}=await oo(s),h=a.validateAuthResponse(c,l,e,t),p=await a.authorizationCodeGrantRequest(
+c,l,a.None(),h,ut(),n,d(s)),f={expectedNonce:o,requireIdToken:!0};W=Vn(await a.processAuthorizationCodeResponse(c,l,p,f))}
+async function Gn(e=!1){if(!W)throw Zt();let t=performance.now();if(!e&&t<W.renewAt)return W.token;ft=ft??nr(W);try{await ft}catch(o){
+if(e||!W||t>=W.until)throw o}finally{ft=void 0}return W.token}async function nr(e){let t=e.refresh&&await no(o=>sr(e,o)).
+catch(ir);if(W!==e)throw Zt();if(!t?.token||t.voter!==e.voter)throw W=void 0,Zt();W=t}async function sr(e,t){let{library:o,
+server:n,client:s,options:a}=await oo(t),c=[n,s,o.None(),e.refresh,a(t)],l=await o.refreshTokenGrantRequest(...c);return Vn(
+await o.processRefreshTokenResponse(n,s,l),e)}function ir(e){if(e.name==="sign-in-away")throw e}function Ye(e){let t=W?.
+idToken,o=je?.server.end_session_endpoint;eo(),location.assign(o?Qt(o,{client_id:G.client,id_token_hint:t,post_logout_redirect_uri:ut(),
+state:e}):Qt(ut(),{state:"signed-out-here"}))}function Vn(e,t=void 0){let o=G.token==="id"?e.id_token:e.access_token,n=dt(
+o??"")??{},s=(e.expires_in??n.exp-se()/1e3)*1e3,a=performance.now()+(s||0),c=n[G.claim];return{token:o,until:a,renewAt:a-
+Math.min(tr,s/2||0),refresh:e.refresh_token??t?.refresh,idToken:e.id_token??t?.idToken,voter:typeof c=="string"?c:""}}async function oo(e){
+if(!je){let o=await import("./oauth.js"),n=new URL(G.issuer),s=l=>({[o.allowInsecureRequests]:n.protocol==="http:",signal:l}),
+a=await o.discoveryRequest(n,s(e)),c=await o.processDiscoveryResponse(n,a);je={library:o,options:s,server:c}}let t=Math.
+round((se()-Date.now())/1e3);return{...je,client:{client_id:G.client,[je.library.clockSkew]:t}}}async function no(e){let t=new AbortController,
+o=setTimeout(()=>t.abort(),Qi);try{return await e(t.signal)}catch(n){if(n instanceof b)throw n;if(n.error==="access_deni\
+ed")throw Xt(n,"sign-in-refused");let s=typeof n.code!="string"||n.status>=500;throw Xt(n,s?"sign-in-away":"sign-in-fail\
+ed")}finally{clearTimeout(o)}}function Xt(e,t){return console.warn("sign-in:",e.message,e.error??"",e.error_description??
+""),new b(t,{retryable:t==="sign-in-away"})}var Zt=()=>new b("signed-out",{retryable:!1}),ut=()=>`${location.origin}${location.
+pathname}`;function Qt(e,t){let o=new URL(e);for(let[n,s]of Object.entries(t))s!==void 0&&o.searchParams.set(n,s);return o.
+href}function Kn(){try{let e=sessionStorage.getItem(Jt);return sessionStorage.removeItem(Jt),JSON.parse(e)??void 0}catch{
+return}}var so,zn=e=>{so=e};function io(){let e=so;return so=void 0,e&&Zn(e)}var ro=()=>ne()&&r("div",{class:"notice who"},r("p",
+{class:"strong"},rr()),r("p",{class:"actions"},x(i.signIn.out,()=>Ye("signed-out"),{kind:"second"}))),Jn=()=>ne()&&r("se\
+ction",{class:"aside","aria-labelledby":"next-voter"},r("h2",{id:"next-voter"},i.signIn.nextTitle),r("p",{},i.signIn.nextWhy),
+x(i.signIn.next,()=>Ye("signed-out"))),rr=()=>qe()?i.signIn.as(qe()):i.signIn.asSomebody;function Xn(e){if(ne())return[ro(),
+r("a",{class:"button",href:e},i.identify.go)];let t=r("div",{},io()),o=x(i.signIn.go,async()=>{o.disabled=!0,v(t),A(i.signIn.
+leaving);try{await qn(e)}catch(n){o.disabled=!1,v(t,Zn(n))}},{id:"sign-in"});return[t,r("p",{},i.signIn.lead(mt())),o]}function Zn(e){
+let[t,o]=Pe(e);return r("div",{class:"notice bad",role:"alert"},r("p",{class:"strong"},t),r("p",{},o))}var V=document.documentElement.dataset.identify==="token",w=new ce("",V),Se,le=()=>w.isUnderWay(),Qn=e=>Se?.receipt.receipt===
+e?Se:void 0;function He(e=!1){le()&&!e||(w.stop(),w=new ce("",V),Se=void 0)}var es=()=>le()&&r("div",{class:"notice bad"},
+r("p",{class:"strong"},i.cast.upTitle),r("p",{},r("a",{class:"link",href:Te("cast")},i.start.pending))),Te=e=>`#/electio\
+ns/${encodeURIComponent(w.electionId)}/${e}`,ao=e=>{location.hash=Te(e)};async function gt({params:[e,t],signal:o,redo:n}){
+w.electionId!==e&&!le()&&(w=new ce(e,V));let s=w;if(ne()&&!w.isIdentified()&&w.identify(qe(),Gn),!w.needsOffer(t)){let l=w.
+stepFor(t);if(l!==t||w.electionId!==e){location.replace(Te(l));return}if(t==="cast")return En(w,ao,o)}let a=l=>{let d={retry:n,
+identify:()=>ao("identify")};return{title:i.start.failedOne,content:oe(i.start.failedOne,l,d)}},c;try{c=await P(e)}catch(l){
+return a(l)}if(!(o.aborted||w!==s)){if(c.state!=="open"&&!le())return ke([c],async()=>[await P(e)],o,n),{title:i.cast.refused,
+content:ar(c)};try{if(w.needsOffer(t)){let l=await Jo(c,w);return o.aborted||w!==s?void 0:(w.take(l),gt({params:[e,t],signal:o,
+redo:n}))}return t==="identify"?cr((await ae(c)).terms):t==="review"?Bn(w,Te,pr):_n(w,t,Te)}catch(l){if(!(l instanceof b))
+throw l;return a(l)}}}function ar(e){let t=e.state==="closed"?i.start.closedAt(Y(e.closesAt)):i.start.opens(Y(e.opensAt));
+return oe(y(e).text,{name:"not-open"},{},r("p",{},t),xe(e))}function cr(e){let t=()=>Te(w.isUnsure()?"review":"choose/1"),
+{above:o,fields:n}=Be()?{fields:Xn(t())}:lr(t),s=y(e);return{title:i.identify.title,content:[M("#/",i.home),o,ve(1,w.offer&&
+w.marks.paper.questions.length+2),$(i.identify.title),r("p",{class:"lead",lang:s.lang},s.text),n]}}function lr(e){let t=V?
+"token":"voter",o={id:t,class:"code","aria-describedby":"hint"},n=V?r("textarea",{...o,rows:"5"}):r("input",{...o,type:"\
+text",maxlength:"80",autocapitalize:"characters"});n.value=w.draft,n.autocomplete="off",n.spellcheck=!1,n.addEventListener(
+"input",()=>{w.draft=n.value});let{above:s,form:a}=be({control:t,content:r("div",{class:"field"},r("label",{for:t},V?i.identify.
+token:i.identify.id),r("p",{id:"hint",class:"quiet"},V?i.identify.tokenHint:i.identify.idHint),n),go:i.identify.go,read:()=>V?
+hr(On(n.value)):dr(n.value.trim()),next:e});return{above:s,fields:a}}function dr(e){return e?Tn(e)?(w.identify(e,""),""):
+i.identify.idWrong:i.identify.idMissing}function hr(e){if(!e)return i.identify.tokenMissing;let t=dt(e);return t?(w.identify(
+typeof t.sub=="string"?t.sub:"",e),""):i.identify.tokenWrong}function pr(){w.send(fr),ao("cast")}async function fr({again:e,
+receipt:t}){let{sent:o,casting:n}=w;Se={receipt:t,again:e&&o.hadVoted,compared:"unknown"},Se.ask=async()=>(await Je(n.vote)).
+receipt,w=new ce("",V);let s=Se,a=s.again?{...o,constituency:t.constituency}:o;s.sent=a,s.compared=await Ln(t,a).catch(()=>"\
+unknown"),s.differences=Gt(t,a),location.replace(ye(t.electionId,t.receipt))}async function os({params:[e,t],signal:o,redo:n}){let s=Qn(t),a=s?.receipt,c;try{a=a||await ze(e,t),c=await P(e).catch(()=>({
+id:e,title:{}}))}catch(f){return{title:i.check.title,content:oe(i.check.title,f,{retry:n})}}let l=s?s.again?i.receipt.again:
+i.receipt.recorded:i.receipt.title,d=r("ol",{class:"track"}),h=r("p",{class:"quiet"},i.receipt.whereLead),p={status:a};return an(
+e,t,o,f=>{p.status=f??p.status,ts(d,h,p.status,f===void 0)}),ts(d,h,a,!1),{title:l,content:[s?r("div",{class:"panel"},r(
+"span",{class:"tick","aria-hidden":"true"},I("check")),$(l),r("p",{},s.again?i.receipt.againWhy:i.receipt.keep)):[M("#/c\
+heck",i.check.other),$(l)],s&&ur(s),a.revision>1&&mr(a.revision),at(a,y(c),s?.sent),wn(a,s?.ask,o,c),r("section",{"aria-\
+labelledby":"where"},r("h2",{id:"where"},i.receipt.whereTitle),h,d),r("p",{class:"actions"},xe(c),r("a",{class:"link",href:"\
+#/"},i.receipt.another)),s&&Jn()]}}function ur({compared:e,differences:t,sent:o}){return e==="different"?r("div",{class:"\
+notice bad",role:"alert"},r("p",{class:"strong"},i.receipt.different),t.length>0&&r("p",{},i.receipt.differs(t.map(n=>i.
+receipt.stated[n]).join(", "))),o.envelope&&r("p",{},i.sealed.different),r("p",{},i.receipt.differentTodo)):r("p",{class:"\
+quiet compared"},e==="same"?i.receipt.same:i.receipt.notCompared)}function mr(e){return r("div",{class:"notice before"},
+r("p",{class:"strong"},i.receipt.before(e)),r("p",{},i.before.notYou))}function ts(e,t,o,n){let s=o.replicas??[],a=s.filter(
+d=>d.applied).length,c=s.length>0&&a===s.length,l=o.replicas!==void 0&&Wt(o);if(t.textContent=n?i.receipt.stale:l?i.receipt.
+everywhere:i.receipt.whereLead,t.classList.toggle("alarm",n),o.replicas){let d=l?i.receipt.everywhere:i.receipt.progress(
+o.inLog,a,s.length);e.dataset.said!==d&&(e.dataset.said=d,A(d))}v(e,co("done",i.receipt.stepRecorded,i.receipt.stepRecordedWhy),
+co(o.inLog?"done":"wait",o.inLog?i.receipt.stepLog:i.receipt.stepLogWait,i.receipt.stepLogWhy),co(c?"done":"wait",s.length>
+0?i.receipt.stepCopies(a,s.length):i.receipt.noCopies,i.receipt.stepCopiesWhy,r("ul",{class:"copies"},s.map(gr))))}function co(e,t,o,...n){
 return r("li",{class:e},r("span",{class:"mark"},I(e==="done"?"check":"wait")),r("div",{},r("p",{class:"strong"},t),r("p",
-{class:"quiet"},o),n))}function Ci(e){let[t,o,n]=Fo(e);return r("li",{class:t,"data-replica":e.name},I(o),r("span",{},r(
-"b",{},e.name),` ${i.receipt[n]}`))}async function On({redo:e}){let t;try{t=await re()}catch(l){return{title:i.check.title,
-content:Q(i.check.title,l,{retry:e})}}let o=r("select",{id:"election"},t.map(l=>r("option",{value:l.id,lang:g(l).lang},g(
-l).text))),n=r("input",{id:"code",class:"code",type:"text","aria-describedby":"code-hint"});n.autocomplete="off",n.spellcheck=
-!1;let s=()=>Do(n.value),{above:a,form:c}=ye({control:"code",content:[r("div",{class:"field"},r("label",{for:"election"},
+{class:"quiet"},o),n))}function gr(e){let[t,o,n]=rn(e);return r("li",{class:t,"data-replica":e.name},I(o),r("span",{},r(
+"b",{},e.name),` ${i.receipt[n]}`))}async function ns({redo:e}){let t;try{t=await K()}catch(l){return{title:i.check.title,
+content:oe(i.check.title,l,{retry:e})}}let o=r("select",{id:"election"},t.map(l=>r("option",{value:l.id,lang:y(l).lang},
+y(l).text))),n=r("input",{id:"code",class:"code",type:"text","aria-describedby":"code-hint"});n.autocomplete="off",n.spellcheck=
+!1;let s=()=>sn(n.value),{above:a,form:c}=be({control:"code",content:[r("div",{class:"field"},r("label",{for:"election"},
 i.check.election),o),r("div",{class:"field"},r("label",{for:"code"},i.check.code),r("p",{id:"code-hint",class:"quiet"},i.
-check.hint),n)],go:i.check.go,read:()=>s()?"":n.value.trim()?i.check.wrong:i.check.missing,next:()=>fe(o.value,s())});return{
-title:i.check.title,content:[L("#/",i.home),a,$(i.check.title),r("p",{class:"lead"},i.check.lead),c]}}var Ei=3e3,In=["open","not-yet-open","closed"];async function jt({signal:e,redo:t,note:o}){De();let n;try{n=await re(),ge(
-n,re,e,t)}catch{Ni(e,t)}return{title:i.start.title,content:[$(i.start.title),r("p",{class:"lead"},i.start.lead),o&&r("p",
-{class:"notice"},o),$n(),n?Li(n):Di(),r("section",{class:"aside","aria-labelledby":"already"},r("h2",{id:"already"},i.start.
-checkTitle),r("p",{},i.start.check),r("a",{class:"link",href:"#/check"},i.start.checkLink))]}}async function Ni(e,t){for(;!e.
-aborted;)if(await F(Ei,e),await re().then(()=>!0,()=>!1)&&!e.aborted){t();return}}function Li(e){if(e.length===0)return r(
-"p",{class:"notice"},i.start.none);let t=e.slice().sort((o,n)=>Wn(o)-Wn(n));return r("ul",{class:"elections"},t.map(Mi))}
-function Wn({state:e}){let t=In.indexOf(e);return t<0?In.length:t}function Mi(e){try{return Ri(e)}catch{let t=r("p",{class:"\
-quiet"},i.start.odd);return r("li",{class:"election"},r("h2",{},String(e.id)),t)}}function Ri(e){let t=g(e),[o,n]={open:[
-i.start.open,i.start.closes(_(e.closesAt))],"not-yet-open":[i.start.upcoming,i.start.opens(_(e.opensAt))],closed:[i.start.
-closed,i.start.closedAt(_(e.closesAt))]}[e.state],s=`election-${e.id}`;return r("li",{class:`election ${e.state}`},r("p",
-{class:"badge"},o),r("h2",{id:s,lang:t.lang},t.text),r("p",{class:"quiet"},n),r("p",{class:"ways"},e.state==="open"&&r("\
-a",{class:"button",href:`#/elections/${encodeURIComponent(e.id)}/identify`,"aria-describedby":s},i.start.vote,I("arrow")),
-we(e,s)))}function Di(){return r("div",{class:"notice bad",role:"alert"},r("h2",{},i.start.failed),r("p",{},i.start.failedWhy))}var Fi=[[/^#?\/?$/,jt],[/^#\/check$/,On],[/^#\/elections\/([^/]+)\/results$/,tn],[/^#\/elections\/([^/]+)\/receipts\/([^/]+)$/,
-Sn],[/^#\/elections\/([^/]+)\/(identify|choose(?:\/[1-9]\d{0,2}(?:\/crosses)?)?|review|cast)$/,st]],Ui=5*6e4,Bi=15*6e4,ji=1e4,
-ee=document.getElementById("main"),it=new AbortController,An=performance.now(),Cn=Date.now(),Pt="";async function xe(e){
-it.abort(),it=new AbortController;let{signal:t}=it,{page:o,params:n}=En(location.hash);ee.setAttribute("aria-busy","true");
-let s=await o({params:n,signal:t,redo:()=>xe(!0),note:Pt}).catch(Pi);if(t.aborted||!s)return;let a=ee.contains(document.
-activeElement);b(ee,r("div",{class:"narrow"},s.content)),ee.removeAttribute("aria-busy"),document.title=`${s.title} — Di\
-sVote`,(!e||a)&&(scrollTo(0,0),ee.querySelector("h1").focus({preventScroll:!0}))}function Pi(e){return setTimeout(()=>{throw e}),
-{title:i.broken,content:[$(i.broken),r("p",{},i.problems.unknown[1])]}}function En(e){for(let[t,o]of Fi){let n=t.exec(e);
-if(n)try{return{page:o,params:n.slice(1).map(decodeURIComponent)}}catch{break}}return{page:jt,params:[]}}function Nn(){document.
-getElementById("skip").textContent=i.skip,document.getElementById("nav").setAttribute("aria-label",i.navigation),document.
-getElementById("nav-check").textContent=i.navCheck,document.getElementById("foot").textContent=i.foot;let e=document.getElementById(
-"language");e.textContent=i.other.name,e.lang=i.other.code}document.getElementById("language").addEventListener("click",
-()=>{qo(i.other.code),Nn(),xe(!0)});document.getElementById("skip").addEventListener("click",e=>{e.preventDefault(),ee.focus()});
-addEventListener("hashchange",()=>{Pt="",xe(!1)});addEventListener("beforeunload",e=>{se()&&(e.preventDefault(),e.returnValue=
-!0)});function _t(){let e=Math.max(performance.now()-An,Date.now()-Cn),t=se();e<=(t?Bi:Ui)||(De(!0),(t||En(location.hash).
-page===st)&&(Pt=i.start.forgotten,history.replaceState(null,"","#/"),b(ee),xe(!1)))}for(let e of["pointerdown","keydown",
-"input","scroll"])addEventListener(e,()=>{_t(),An=performance.now(),Cn=Date.now()},{capture:!0,passive:!0});for(let e of[
-"visibilitychange","pageshow","focus"])addEventListener(e,_t,{capture:!0});setInterval(_t,ji);addEventListener("pagehide",
-()=>{it.abort(),De(!0),b(ee)});addEventListener("pageshow",e=>{e.persisted&&xe(!1)});document.getElementById("too-old").
-remove();Nn();xe(!0);
+check.hint),n)],go:i.check.go,read:()=>s()?"":n.value.trim()?i.check.wrong:i.check.missing,next:()=>ye(o.value,s())});return{
+title:i.check.title,content:[M("#/",i.home),a,$(i.check.title),r("p",{class:"lead"},i.check.lead),c]}}var yr=3e3,ss=["open","not-yet-open","closed"];async function lo({signal:e,redo:t,note:o}){He();let n;try{n=await K(),ke(
+n,K,e,t)}catch{wr(e,t)}return{title:i.start.title,content:[$(i.start.title),r("p",{class:"lead"},i.start.lead),o&&r("p",
+{class:"notice"},o),es(),ro(),io(),n?vr(n):xr(),r("section",{class:"aside","aria-labelledby":"already"},r("h2",{id:"alre\
+ady"},i.start.checkTitle),r("p",{},i.start.check),r("a",{class:"link",href:"#/check"},i.start.checkLink))]}}async function wr(e,t){
+for(;!e.aborted;)if(await F(yr,e),await K().then(()=>!0,()=>!1)&&!e.aborted){t();return}}function vr(e){if(e.length===0)
+return r("p",{class:"notice"},i.start.none);let t=e.slice().sort((o,n)=>is(o)-is(n));return r("ul",{class:"elections"},t.
+map(br))}function is({state:e}){let t=ss.indexOf(e);return t<0?ss.length:t}function br(e){try{return kr(e)}catch{let t=r(
+"p",{class:"quiet"},i.start.odd);return r("li",{class:"election"},r("h2",{},String(e.id)),t)}}function kr(e){let t=y(e),
+[o,n]={open:[i.start.open,i.start.closes(Y(e.closesAt))],"not-yet-open":[i.start.upcoming,i.start.opens(Y(e.opensAt))],closed:[
+i.start.closed,i.start.closedAt(Y(e.closesAt))]}[e.state],s=`election-${e.id}`;return r("li",{class:`election ${e.state}`},
+r("p",{class:"badge"},o),r("h2",{id:s,lang:t.lang},t.text),r("p",{class:"quiet"},n),r("p",{class:"ways"},e.state==="open"&&
+r("a",{class:"button",href:`#/elections/${encodeURIComponent(e.id)}/identify`,"aria-describedby":s},i.start.vote,I("arro\
+w")),xe(e,s)))}function xr(){return r("div",{class:"notice bad",role:"alert"},r("h2",{},i.start.failed),r("p",{},i.start.
+failedWhy))}var $r=[[/^#?\/?$/,lo],[/^#\/check$/,ns],[/^#\/elections\/([^/]+)\/results$/,Sn],[/^#\/elections\/([^/]+)\/receipts\/([^/]+)$/,
+os],[/^#\/elections\/([^/]+)\/(identify|choose(?:\/[1-9]\d{0,2}(?:\/crosses)?)?|review|cast)$/,gt]],Sr=5*6e4,Tr=15*6e4,Or=1e4,
+R=document.getElementById("main"),yt=new AbortController,rs=performance.now(),as=Date.now(),wt="";async function Oe(e){yt.
+abort(),yt=new AbortController;let{signal:t}=yt,{page:o,params:n}=cs(location.hash);R.setAttribute("aria-busy","true");let s=await o(
+{params:n,signal:t,redo:()=>Oe(!0),note:wt}).catch(Ir);if(t.aborted||!s)return;let a=R.contains(document.activeElement);
+v(R,r("div",{class:"narrow"},s.content)),R.removeAttribute("aria-busy"),document.title=`${s.title} — DisVote`,(!e||a)&&
+(scrollTo(0,0),R.querySelector("h1").focus({preventScroll:!0}))}function Ir(e){return setTimeout(()=>{throw e}),{title:i.
+broken,content:[$(i.broken),r("p",{},i.problems.unknown[1])]}}function cs(e){for(let[t,o]of $r){let n=t.exec(e);if(n)try{
+return{page:o,params:n.slice(1).map(decodeURIComponent)}}catch{break}}return{page:lo,params:[]}}function ls(){document.getElementById(
+"skip").textContent=i.skip,document.getElementById("nav").setAttribute("aria-label",i.navigation),document.getElementById(
+"nav-check").textContent=i.navCheck,document.getElementById("foot").textContent=Be()?i.signIn.foot(mt()):i.foot;let e=document.
+getElementById("language");e.textContent=i.other.name,e.lang=i.other.code}document.getElementById("language").addEventListener(
+"click",()=>{pn(i.other.code),ls(),Oe(!0)});document.getElementById("skip").addEventListener("click",e=>{e.preventDefault(),
+R.focus()});addEventListener("hashchange",()=>{wt="",Oe(!1)});addEventListener("beforeunload",e=>{le()&&(e.preventDefault(),
+e.returnValue=!0)});function ho(){let e=Math.max(performance.now()-rs,Date.now()-as),t=le();e<=(t?Tr:Sr)||(He(!0),ne()?(v(
+R),Ye("forgotten")):(t||cs(location.hash).page===gt)&&(wt=i.start.forgotten,history.replaceState(null,"","#/"),v(R),Oe(!1)))}
+for(let e of["pointerdown","keydown","input","scroll"])addEventListener(e,()=>{ho(),rs=performance.now(),as=Date.now()},
+{capture:!0,passive:!0});for(let e of["visibilitychange","pageshow","focus"])addEventListener(e,ho,{capture:!0});setInterval(
+ho,Or);addEventListener("pagehide",()=>{yt.abort(),He(!0),eo(),v(R)});addEventListener("pageshow",e=>{e.persisted&&(to(),
+Oe(!1))});document.getElementById("too-old").remove();ls();Ar();async function Ar(){Yn()?(R.setAttribute("aria-busy","tr\
+ue"),v(R,r("div",{class:"narrow"},$(i.signIn.arriving))),wt=i.signIn.notes[await Hn().catch(zn)]??""):to(),Oe(!0)}
