@@ -23,12 +23,12 @@ import org.disvote.audit.check.Place.Role;
 import org.disvote.audit.check.Recount;
 import org.disvote.audit.check.Rolls;
 import org.disvote.audit.check.VoteRules;
+import org.disvote.audit.database.Database;
+import org.disvote.audit.database.DatabaseTables.Applied;
 import org.disvote.audit.envelope.EnvelopeCheck;
 import org.disvote.audit.finding.Finding.Kind;
 import org.disvote.audit.finding.Findings;
 import org.disvote.audit.since.ElectionState;
-import org.disvote.audit.source.Database;
-import org.disvote.audit.source.DatabaseTables.Applied;
 import org.disvote.audit.source.ElectionsTopic;
 import org.disvote.audit.source.Log;
 import org.disvote.audit.source.StatementsTopic;
@@ -41,10 +41,11 @@ import org.jspecify.annotations.Nullable;
 /// One audit: do masters, log and replicas hold the same votes, each voter once, numbered without a gap?
 ///
 /// It may run while votes come in. First it reads the masters' heads and waits, no longer than its patience,
-/// until the log and the replicas report that they have these votes ([Arrival]). Then it takes snapshots:
-/// of each replica first, then the ends of the log, then of each master. So in a correct system each contains
-/// all of the one before. Then it reads all of them
-/// once, position by position ([Comparison]).
+/// until the log and the replicas report that they have these votes ([Arrival]). Then it takes the ends of each
+/// replica's votes, then those of the log, then those of each master's. So in a correct system each goes as far as
+/// the one before. Then it reads all of them up to there once, position by position ([Comparison]).
+///
+/// It keeps no transaction open in any database, so that vacuum goes on ([Database]).
 public final class Audit {
 
     /// Is notified of what the audit is doing, many times a second.
@@ -59,7 +60,6 @@ public final class Audit {
     private final AuditTargets targets;
     private final Duration patience;
     private final Watch watch;
-    private final int findingsMax;
     private final Findings findings;
     private final Births births = new Births();
     private final Heads heads = new Heads();
@@ -76,7 +76,6 @@ public final class Audit {
         this.targets = targets;
         this.patience = patience;
         this.watch = watch;
-        this.findingsMax = findingsMax;
         findings = new Findings(findingsMax);
         keptAside = new KeptAside(findingsMax, findings);
         tree = new TreeAudit(targets, begun, patience, findings, watch);
@@ -112,9 +111,8 @@ public final class Audit {
         Recount recount = awaitArrival(awaited);
         takeSnapshots(recount);
 
-        DoubleVoters.find(sources, findingsMax, findings, watch);
-        sources.askMasters(master -> keptAside.readMaster(master, rules()));
-        sources.askReplicas(keptAside::readReplica);
+        sources.askMasters(
+                master -> keptAside.readMaster(master, heads.of(master).keySet(), rules()));
         Routing routing = routing();
         births.check(routing.partitions(), findings);
         heads.check(routing, sources.allMastersAnswer(), findings);
@@ -163,15 +161,21 @@ public final class Audit {
     /// Downstream first: what a replica shows must be in the log that is read after it, and what the log
     /// shows must be on the masters.
     private void takeSnapshots(@Nullable Recount recount) throws InterruptedException {
-        sources.askReplicas(Database::openSnapshot);
+        sources.askReplicas(replica -> replica.inSnapshot(() -> {
+            applied.put(replica, replica.tables().applied());
+            keptAside.readReplica(replica);
+        }));
         if (sources.log().isPresent()) {
             tree.read(sources.log().get());
         }
         sources.askLog(Log::takeEnds);
-        sources.askMasters(Database::openSnapshot);
+        sources.askMasters(master -> master.inSnapshot(() -> {
+            heads.read(master);
+            if (elections != null) {
+                elections.read(master);
+            }
+        }));
         fixElections(recount);
-        sources.askReplicas(replica -> applied.put(replica, replica.tables().applied()));
-        sources.askMasters(heads::read);
         // Of a partition that moves from one master to another, both may have votes.
         sources.askMasters(master -> master.leaveOut(heads.copies(master)));
     }

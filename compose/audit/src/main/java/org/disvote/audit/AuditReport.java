@@ -15,13 +15,13 @@ import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 import org.disvote.audit.check.Place;
 import org.disvote.audit.check.Place.Role;
+import org.disvote.audit.database.Database;
 import org.disvote.audit.finding.Finding;
 import org.disvote.audit.finding.Finding.Kind;
 import org.disvote.audit.finding.Findings;
 import org.disvote.audit.receipt.ReceiptsReport;
 import org.disvote.audit.since.ElectionState;
 import org.disvote.audit.since.SinceReport;
-import org.disvote.audit.source.Database;
 import org.disvote.audit.source.Log;
 import org.jspecify.annotations.Nullable;
 

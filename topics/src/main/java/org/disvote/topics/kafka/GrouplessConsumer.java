@@ -6,7 +6,6 @@ import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.TopicPartition;
@@ -50,20 +49,22 @@ public final class GrouplessConsumer extends KafkaConsumer<byte[], byte[]> {
     /// for the whole: how long the whole takes depends on how much there is.
     ///
     /// @param end the offset behind the last record to read
-    /// @param silenceMax how long no record may arrive
+    /// @param silenceMax how long the position may stand still; records that are passed over move it, too
     /// @param reader gets every committed record
-    /// @throws TimeoutException if nothing arrives for that long
+    /// @throws TimeoutException if it does for that long
     public void readTo(
             TopicPartition partition, long end, Duration silenceMax, Consumer<ConsumerRecord<byte[], byte[]>> reader) {
         Deadline deadline = Deadline.after(silenceMax);
-        while (position(partition) < end) {
+        long before = position(partition);
+        while (before < end) {
             if (deadline.hasPassed()) {
-                throw new TimeoutException("no record of topic " + partition.topic() + " arrived for "
-                        + silenceMax.toSeconds() + " s, and its end is not reached");
+                throw new TimeoutException("no record of topic %s arrived for %d s at offset %d, and its end is %d"
+                        .formatted(partition.topic(), silenceMax.toSeconds(), before, end));
             }
-            ConsumerRecords<byte[], byte[]> records = poll(POLL);
-            records.forEach(reader);
-            if (!records.isEmpty()) {
+            poll(POLL).forEach(reader);
+            long now = position(partition);
+            if (now > before) {
+                before = now;
                 deadline = Deadline.after(silenceMax);
             }
         }

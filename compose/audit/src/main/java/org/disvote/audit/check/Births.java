@@ -7,10 +7,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.TreeMap;
+import org.disvote.audit.database.Database;
+import org.disvote.audit.database.DatabaseTables.Birth;
 import org.disvote.audit.finding.Finding.Kind;
 import org.disvote.audit.finding.Findings;
-import org.disvote.audit.source.Database;
-import org.disvote.audit.source.DatabaseTables.Birth;
 import org.disvote.audit.source.UnreachableException;
 
 /// What each database stores about itself since its birth: how many partitions its system has and, on a

@@ -7,9 +7,9 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.disvote.audit.database.DatabaseTables.ElectionRow;
 import org.disvote.audit.finding.Finding.Kind;
 import org.disvote.audit.finding.Findings;
-import org.disvote.audit.source.DatabaseTables.ElectionRow;
 import org.disvote.audit.source.ElectionsTopic;
 import org.disvote.topics.election.Election;
 

@@ -2,9 +2,16 @@ package org.disvote.audit.check;
 
 import static java.util.Objects.requireNonNull;
 
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import org.disvote.audit.database.Database;
+import org.disvote.audit.database.DatabaseTables;
+import org.disvote.audit.database.DatabaseTables.ElectionRow;
+import org.disvote.audit.database.DatabaseTables.Head;
+import org.disvote.audit.database.DatabaseTables.Seal;
 import org.disvote.audit.finding.Findings;
-import org.disvote.audit.source.Database;
 import org.disvote.audit.source.ElectionsTopic;
 import org.disvote.audit.source.UnreachableException;
 import org.disvote.topics.kafka.Brokers;
@@ -17,9 +24,14 @@ public final class Elections {
     private final Brokers brokers;
     private final Findings findings;
     private final Definitions definitions;
+    private final Map<Database, OfMaster> masters = new HashMap<>();
     private @Nullable ElectionsTopic topic;
     private @Nullable Closings closings;
     private @Nullable VoteRules rules;
+
+    /// What a master has of elections, in its snapshot.
+    private record OfMaster(
+            SortedMap<String, ElectionRow> elections, List<Seal> seals, SortedMap<Integer, Head> heads) {}
 
     private Elections(Brokers brokers, Findings findings, Definitions definitions) {
         this.brokers = brokers;
@@ -49,12 +61,17 @@ public final class Elections {
         rules = new VoteRules(now, closings, findings);
     }
 
-    /// Compares what a master has, besides its votes, with the topic.
-    public void check(Database master) throws UnreachableException {
-        definitions.check(master.where(), master.tables().elections(), findings);
-        requireNonNull(closings)
-                .checkSeals(
-                        master.where(), master.tables().seals(), master.tables().heads());
+    /// To be called in the master's snapshot.
+    public void read(Database master) throws UnreachableException {
+        DatabaseTables tables = master.tables();
+        masters.put(master, new OfMaster(tables.elections(), tables.seals(), tables.heads()));
+    }
+
+    /// Compares what a master had then, besides its votes, with the topic.
+    public void check(Database master) {
+        OfMaster rows = requireNonNull(masters.get(master), "the master was not read");
+        definitions.check(master.where(), rows.elections(), findings);
+        requireNonNull(closings).checkSeals(master.where(), rows.seals(), rows.heads());
     }
 
     public VoteRules rules() {

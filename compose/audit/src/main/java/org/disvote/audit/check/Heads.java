@@ -8,10 +8,11 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.disvote.audit.database.Database;
+import org.disvote.audit.database.DatabaseTables.Head;
+import org.disvote.audit.database.DatabaseTables.Move;
 import org.disvote.audit.finding.Finding.Kind;
 import org.disvote.audit.finding.Findings;
-import org.disvote.audit.source.Database;
-import org.disvote.audit.source.DatabaseTables.Head;
 import org.disvote.audit.source.UnreachableException;
 import org.disvote.topics.routing.Routing;
 
@@ -21,6 +22,7 @@ public final class Heads {
 
     private final Map<Database, SortedMap<Integer, Head>> atBegin = new LinkedHashMap<>();
     private final Map<Database, SortedMap<Integer, Head>> now = new LinkedHashMap<>();
+    private final Map<Database, SortedMap<Integer, Move>> moves = new LinkedHashMap<>();
 
     public void readAtBegin(Database master) throws UnreachableException {
         atBegin.put(master, master.tables().heads());
@@ -28,6 +30,7 @@ public final class Heads {
 
     public void read(Database master) throws UnreachableException {
         now.put(master, master.tables().heads());
+        moves.put(master, master.tables().moves());
     }
 
     /// By partition, what every place must have: the heads when the audit began.
@@ -82,10 +85,10 @@ public final class Heads {
 
     /// The partitions of which this master holds only copies, because they are moving between masters. A
     /// partition whose head is deleted here, and which no master owns, still counts as this master's.
-    public Set<Integer> copies(Database master) throws UnreachableException {
+    public Set<Integer> copies(Database master) {
         SortedMap<Integer, Head> own = of(master);
         Set<Integer> copies = new TreeSet<>();
-        master.tables().moves().forEach((partition, move) -> {
+        moves.getOrDefault(master, new TreeMap<>()).forEach((partition, move) -> {
             if (own.containsKey(partition)) {
                 return;
             }

@@ -1,15 +1,16 @@
 package org.disvote.audit.check;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.disvote.audit.database.Database;
+import org.disvote.audit.database.DatabaseTables.Change;
 import org.disvote.audit.finding.Finding.Kind;
 import org.disvote.audit.finding.Findings;
-import org.disvote.audit.source.Database;
-import org.disvote.audit.source.DatabaseTables.Change;
 import org.disvote.audit.source.LogOddities;
 import org.disvote.audit.source.UnreachableException;
 import org.disvote.topics.ballot.Definition.ChangeOfMind;
@@ -37,10 +38,12 @@ public final class KeptAside {
         this.findings = findings;
     }
 
+    /// @param owned the master's partitions
     /// @param rules null where the elections in force are not known
-    public void readMaster(Database master, @Nullable VoteRules rules) throws UnreachableException {
+    public void readMaster(Database master, Collection<Integer> owned, @Nullable VoteRules rules)
+            throws UnreachableException {
         Chains chains = new Chains(master.where(), rules);
-        master.tables().changes(chains::add);
+        master.changes(owned, chains::add);
         voidVotes.put(master.where(), chains.rightlyVoid);
     }
 

@@ -12,7 +12,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.InterruptException;
@@ -46,6 +45,7 @@ public final class Recount {
 
     /// What one of the two topics states.
     private static final class Stated {
+        long end;
         final Map<Integer, Counted> counted = new HashMap<>();
         final Map<Integer, Map<String, CountRecord>> byPartition = new HashMap<>();
 
@@ -74,8 +74,8 @@ public final class Recount {
 
     private final Findings findings;
     private @Nullable VoteRules rules;
-    private Stated turnout = new Stated();
-    private Stated tally = new Stated();
+    private final Stated turnout = new Stated();
+    private final Stated tally = new Stated();
 
     private int partition = -1;
     private long seq;
@@ -99,16 +99,12 @@ public final class Recount {
         return recount;
     }
 
-    /// Reads the counts again, because counting continues.
+    /// Reads what was counted since, because counting continues.
     public void readCounts(Brokers brokers) throws UnreachableException {
-        Stated turnoutNow = new Stated();
-        Stated tallyNow = new Stated();
         // In this order: both counts are written in one transaction, so the tally, which is read later, is
         // not older.
-        read(brokers, TopicCatalog.TURNOUT, record -> accept(turnoutNow, record));
-        read(brokers, TopicCatalog.TALLY, record -> accept(tallyNow, record));
-        turnout = turnoutNow;
-        tally = tallyNow;
+        read(brokers, TopicCatalog.TURNOUT, turnout);
+        read(brokers, TopicCatalog.TALLY, tally);
     }
 
     /// @param rules say which elections allow changes of mind; null if the elections are not known
@@ -116,10 +112,9 @@ public final class Recount {
         this.rules = rules;
     }
 
-    private static void read(Brokers brokers, String topic, Consumer<ConsumerRecord<byte[], byte[]>> reader)
-            throws UnreachableException {
+    private static void read(Brokers brokers, String topic, Stated stated) throws UnreachableException {
         try {
-            TopicSnapshot.read(brokers, topic, reader);
+            stated.end = TopicSnapshot.readFrom(stated.end, brokers, topic, record -> accept(stated, record));
         } catch (InterruptException e) {
             throw e;
         } catch (KafkaException e) {

@@ -3,8 +3,10 @@ package org.disvote.audit.check;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.security.MessageDigest;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
 import java.util.PriorityQueue;
 import java.util.Set;
@@ -12,10 +14,11 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.LongConsumer;
+import org.disvote.audit.database.Database;
+import org.disvote.audit.database.DatabaseTables.Head;
+import org.disvote.audit.database.RollRows;
 import org.disvote.audit.finding.Finding.Kind;
 import org.disvote.audit.finding.Findings;
-import org.disvote.audit.source.Database;
-import org.disvote.audit.source.DatabaseTables.Head;
 import org.disvote.audit.source.UnreachableException;
 import org.disvote.topics.json.Digests;
 import org.disvote.topics.routing.Routing;
@@ -23,12 +26,13 @@ import org.disvote.topics.statement.RollStatement;
 import org.jspecify.annotations.Nullable;
 
 /// Checks that the rolls on the masters are those that are stated: the digest of the pseudonyms and the
-/// number of voters of each constituency. It needs one pass over all masters for each roll, and keeps one
-/// voter of each master in memory.
+/// number of voters of each constituency. It needs one pass over all masters for each roll, and keeps some
+/// thousand voters of each master in memory.
 public final class Rolls {
 
     private static final String WHERE = "masters";
     private static final int REPORT_VOTERS = 4096;
+    private static final int ATTEMPTS_MAX = 3;
 
     private final Routing routing;
     private final Findings findings;
@@ -63,12 +67,12 @@ public final class Rolls {
 
     /// One master's voters in the order of their lines.
     private static final class Source {
-        final Database master;
+        final RollRows rows;
         final Set<Integer> owned;
         byte @Nullable [] line;
 
-        Source(Database master, Set<Integer> owned) {
-            this.master = master;
+        Source(RollRows rows, Set<Integer> owned) {
+            this.rows = rows;
             this.owned = owned;
         }
 
@@ -77,7 +81,7 @@ public final class Rolls {
         }
     }
 
-    /// @param heads of all masters, each on a snapshot; those of partitions between two masters included
+    /// @param heads of all masters; those of partitions between two masters included
     /// @param before what was stated last of each roll before the snapshots were taken
     /// @param now what is stated last of each roll. One of the two must hold: a roll may be imported
     ///     meanwhile
@@ -130,13 +134,33 @@ public final class Rolls {
         }
     }
 
+    /// The masters' parts are read one chunk after another. If an import changes one of them meanwhile, all are read
+    /// again.
     private Found read(String name, Map<Database, SortedMap<Integer, Head>> heads) throws UnreachableException {
+        for (int attempt = 0; attempt < ATTEMPTS_MAX; attempt++) {
+            List<String> versions = versions(name, heads.keySet());
+            Found read = readOnce(name, heads);
+            if (versions.equals(versions(name, heads.keySet()))) {
+                return read;
+            }
+        }
+        throw new UnreachableException("roll %s is being imported: run the audit again".formatted(name));
+    }
+
+    private static List<String> versions(String name, Set<Database> masters) throws UnreachableException {
+        List<String> versions = new ArrayList<>();
+        for (Database master : masters) {
+            versions.add(master.roll(name).version());
+        }
+        return versions;
+    }
+
+    private Found readOnce(String name, Map<Database, SortedMap<Integer, Head>> heads) throws UnreachableException {
         MessageDigest digest = Place.sha256();
         SortedMap<String, Long> constituencies = new TreeMap<>();
         PriorityQueue<Source> next = new PriorityQueue<>(Comparator.comparing(Source::line, Arrays::compareUnsigned));
         for (var each : heads.entrySet()) {
-            Source source = new Source(each.getKey(), each.getValue().keySet());
-            source.master.startReadingRoll(name);
+            Source source = new Source(each.getKey().roll(name), each.getValue().keySet());
             if (advance(source)) {
                 next.add(source);
             }
@@ -157,7 +181,7 @@ public final class Rolls {
     /// Skips voters of a partition that has moved away from this master.
     private boolean advance(Source source) throws UnreachableException {
         do {
-            source.line = source.master.nextOfRoll();
+            source.line = source.rows.next();
             if (source.line == null) {
                 return false;
             }

@@ -56,7 +56,6 @@ public final class Log implements VoteSource, AutoCloseable {
     private long seq;
     private byte[] bytes = {};
     private Iterator<ConsumerRecord<byte[], byte[]>> fetched = Collections.emptyIterator();
-    private long silentSince;
 
     private final VoterHashes voters = new VoterHashes();
     private final LogOddities oddities = new LogOddities();
@@ -269,13 +268,14 @@ public final class Log implements VoteSource, AutoCloseable {
         consumer.assign(List.of(from));
         consumer.seek(from, consumer.beginningOffsets(List.of(from)).getOrDefault(from, 0L));
         fetched = Collections.emptyIterator();
-        silentSince = System.nanoTime();
     }
 
     /// @return null after the last one below the partition's end
     private @Nullable ConsumerRecord<byte[], byte[]> nextRecord() throws UnreachableException {
         TopicPartition from = topicPartition();
         long end = ends.getOrDefault(from, 0L);
+        // Not since the last record: meanwhile the audit may have waited for another place.
+        long silentSince = System.nanoTime();
         while (true) {
             if (fetched.hasNext()) {
                 ConsumerRecord<byte[], byte[]> record = fetched.next();

@@ -6,10 +6,10 @@ import org.disvote.topics.voter.Voter;
 
 /// A set of 64-bit hashes of voters, which finds suspects among millions in little memory. Two voters may
 /// share a hash, so a hash that is there twice must be checked by the voters' names.
-final class VoterHashes {
+public final class VoterHashes {
 
     /// Bounds the table to 64 MiB.
-    static final int ENTRIES_MAX = 1 << 22;
+    public static final int ENTRIES_MAX = 1 << 22;
 
     private static final int SLOTS_INITIAL = 1 << 12;
 
@@ -17,7 +17,7 @@ final class VoterHashes {
     private int entries;
 
     /// @return whether it is new; also true, without being kept, beyond [#ENTRIES_MAX]
-    boolean add(long hash) {
+    public boolean add(long hash) {
         long entry = hash == 0 ? 1 : hash; // 0 marks a free slot
         int slot = slotOf(slots, entry);
         if (slots[slot] == entry) {
@@ -34,17 +34,17 @@ final class VoterHashes {
         return true;
     }
 
-    boolean isFull() {
+    public boolean isFull() {
         return entries == ENTRIES_MAX;
     }
 
-    void clear() {
+    public void clear() {
         Arrays.fill(slots, 0);
         entries = 0;
     }
 
     /// 64-bit FNV-1a of the three, then mixed as by MurmurHash3's finalizer, so that every bit counts.
-    static long hash(ElectionId electionId, Voter voter, int revision) {
+    public static long hash(ElectionId electionId, Voter voter, int revision) {
         long hash = fnv(fnv(0xcbf29ce484222325L, electionId.value()), voter.value());
         hash = (hash ^ revision) * 0x100000001b3L;
         hash = (hash ^ (hash >>> 33)) * 0xff51afd7ed558ccdL;

@@ -1,4 +1,4 @@
-/// What an audit reads: the databases of masters and replicas, and the log. All SQL of the audit stands here.
+/// What an audit reads from the brokers, and what it knows of a place that it reads ([VoteSource]).
 @NullMarked
 package org.disvote.audit.source;
 

@@ -273,10 +273,10 @@ class AuditIT extends OnAuditedSystem {
         VoteCast second = system.castEverywhereAs(system.voter(0, 1));
 
         assertWrong(
+                "double-voter log " + second.position(),
                 "double-voter master 0 " + second.position(),
                 "double-voter replica r1 " + second.position(),
-                "double-voter replica r2 " + second.position(),
-                "double-voter log " + second.position());
+                "double-voter replica r2 " + second.position());
     }
 
     @Test

@@ -120,9 +120,9 @@ class AuditSystemIT extends OnAuditedSystem {
         String position = second.position().toString();
         assertEquals(
                 List.of(
+                        "double-voter log " + position,
                         "double-voter replica r1 " + position,
-                        "double-voter replica r2 " + position,
-                        "double-voter log " + position),
+                        "double-voter replica r2 " + position),
                 outcome.findings());
         assertEquals(
                 List.of("master 0: void votes, which count for nothing: 1 (%s)".formatted(position)), outcome.notes());

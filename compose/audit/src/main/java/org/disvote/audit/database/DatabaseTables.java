@@ -1,4 +1,4 @@
-package org.disvote.audit.source;
+package org.disvote.audit.database;
 
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -21,6 +21,7 @@ import java.util.UUID;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.apache.kafka.common.Uuid;
+import org.disvote.audit.source.UnreachableException;
 import org.disvote.topics.election.Election;
 import org.disvote.topics.id.ElectionId;
 import org.jspecify.annotations.Nullable;
@@ -147,16 +148,19 @@ public final class DatabaseTables {
         return counts;
     }
 
-    /// A master's votes, in the partitions that it owns, of all voters and elections that have a void one or
-    /// one above revision 1: those of one voter and election together, by position. Must be called in a
-    /// transaction.
-    public void changes(Consumer<Change> taker) throws UnreachableException {
+    /// A master's votes in a partition up to a seq, of all voters and elections that have a void one or one above
+    /// revision 1: those of one voter and election together, by seq. Must be called in a transaction.
+    public void changes(int partition, long last, Consumer<Change> taker) throws UnreachableException {
         try (PreparedStatement statement = connection.prepareStatement("""
-            SELECT partition, seq, election_id, voter, revision, void
-            FROM vote JOIN partition_head USING (partition)
-            WHERE (election_id, voter) IN (SELECT election_id, voter FROM vote WHERE void OR revision > 1)
-            ORDER BY election_id, voter, partition, seq
+            WITH votes AS NOT MATERIALIZED (
+                SELECT partition, seq, election_id, voter, revision, void FROM vote WHERE partition = ? AND seq <= ?
+            )
+            SELECT * FROM votes
+            WHERE (election_id, voter) IN (SELECT election_id, voter FROM votes WHERE void OR revision > 1)
+            ORDER BY election_id, voter, seq
             """)) {
+            statement.setInt(1, partition);
+            statement.setLong(2, last);
             statement.setFetchSize(CHANGES_EACH);
             try (ResultSet rows = statement.executeQuery()) {
                 while (rows.next()) {

@@ -1,17 +1,19 @@
-package org.disvote.audit.source;
+package org.disvote.audit.database;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
-import java.sql.SQLException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.Arrays;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import org.disvote.audit.finding.Finding.Kind;
 import org.disvote.audit.finding.Findings;
+import org.disvote.audit.source.UnreachableException;
+import org.disvote.audit.source.VoteSource;
+import org.disvote.audit.source.VoterHashes;
 import org.disvote.topics.id.ElectionId;
 import org.disvote.topics.routing.Routing;
 import org.disvote.topics.vote.BallotBytes;
@@ -20,12 +22,9 @@ import org.disvote.topics.vote.VoteCast;
 import org.disvote.topics.vote.VoteCodec;
 import org.disvote.topics.voter.Voter;
 import org.jspecify.annotations.Nullable;
-import org.postgresql.copy.CopyOut;
 
-/// The votes of a database as its server streams them: rows of a COPY in its binary form, one at a time in
-/// memory. Not thread-safe.
-///
-/// The form: <https://www.postgresql.org/docs/18/sql-copy.html#SQL-COPY-BINARY-FORMAT>
+/// The votes of a database, made of the rows that [VoteChunks] reads. Notes on the way which partitions may have a
+/// voter twice, by hashes of voters; after the last vote the database is asked about these. Not thread-safe.
 public final class DatabaseVotes implements VoteSource {
 
     /// Which votes a master's rolls cover.
@@ -58,38 +57,42 @@ public final class DatabaseVotes implements VoteSource {
         default void deviates(VoteCast vote, boolean isListed) {}
     }
 
-    private static final byte[] SIGNATURE = {'P', 'G', 'C', 'O', 'P', 'Y', '\n', (byte) 0xff, '\r', '\n', 0};
-    private static final int COLUMNS = 12;
+    private static final int COLUMNS = 13;
 
     /// Timestamps count microseconds from here.
     private static final Instant POSTGRES_EPOCH = Instant.parse("2000-01-01T00:00:00Z");
 
     private final String where;
-    private final CopyOut rows;
+    private final VoteChunks rows;
+    private final DoubleVoters doubleVoters;
     private final Routing routing;
     private final @Nullable Rolls rolls;
     private final @Nullable Check check;
     private final Findings findings;
 
-    private boolean headerSkipped;
+    private final VoterHashes voters = new VoterHashes();
+    private final Set<Integer> suspects = new TreeSet<>();
+
     private int partition = -1;
     private long seq;
     private byte[] bytes = {};
     private Instant castAt = Instant.MIN;
     private long clockSteps;
 
-    /// @param rows as [Database#startReading] asks for them
+    /// @param rows as [Database#startReading] selects them
     /// @param rolls null where votes are not looked up in any
     /// @param check null where votes are not compared with their elections
-    public DatabaseVotes(
+    DatabaseVotes(
             String where,
-            CopyOut rows,
+            VoteChunks rows,
+            DoubleVoters doubleVoters,
             Routing routing,
             @Nullable Rolls rolls,
             @Nullable Check check,
             Findings findings) {
         this.where = where;
         this.rows = rows;
+        this.doubleVoters = doubleVoters;
         this.routing = routing;
         this.rolls = rolls;
         this.check = check;
@@ -99,18 +102,19 @@ public final class DatabaseVotes implements VoteSource {
     @Override
     public boolean advance() throws UnreachableException {
         try {
-            while (rows.isActive()) {
-                byte[] message = rows.readFromCopy();
-                if (message != null && take(ByteBuffer.wrap(message))) {
+            for (ByteBuffer row = rows.next(); row != null; row = rows.next()) {
+                if (take(row)) {
                     return true;
                 }
             }
-            return false;
-        } catch (SQLException e) {
-            throw UnreachableException.of(e);
         } catch (BufferUnderflowException e) {
             throw new UnreachableException("a row of its votes ends too early", e);
         }
+        for (int suspect : suspects) {
+            doubleVoters.report(suspect, findings);
+        }
+        suspects.clear();
+        return false;
     }
 
     @Override
@@ -135,17 +139,7 @@ public final class DatabaseVotes implements VoteSource {
 
     /// @return whether the row is a vote to compare
     private boolean take(ByteBuffer row) {
-        if (!headerSkipped) {
-            headerSkipped = true;
-            skipHeader(row);
-            if (!row.hasRemaining()) {
-                return false;
-            }
-        }
         int columns = row.getShort();
-        if (columns == -1) {
-            return false; // the trailer
-        }
         if (columns != COLUMNS) {
             throw new IllegalStateException("asked for " + COLUMNS + " columns, got " + columns);
         }
@@ -155,6 +149,9 @@ public final class DatabaseVotes implements VoteSource {
         if (samePartition && rowSeq == seq) {
             findings.ofVote(Kind.POSITION_TWICE, where, rowPartition, rowSeq, "two rows of this position");
             return false;
+        }
+        if (!samePartition) {
+            voters.clear();
         }
         partition = rowPartition;
         seq = rowSeq;
@@ -183,14 +180,21 @@ public final class DatabaseVotes implements VoteSource {
                 clockSteps++;
             }
             castAt = time;
-            boolean listed = field(row)[0] != 0;
-            checkRoll(vote, listed, row);
+            noteVoter(vote, isTrue(row));
+            checkRoll(vote, isTrue(row), row);
             return true;
         } catch (IllegalArgumentException | ArithmeticException | BufferUnderflowException e) {
             findings.ofVote(Kind.MALFORMED, where, partition, seq, "a row that is no vote: " + e.getMessage());
             bytes = new byte[row.limit() - start];
             row.get(start, bytes);
             return seq >= 1;
+        }
+    }
+
+    private void noteVoter(VoteCast vote, boolean isVoid) {
+        boolean isNew = isVoid || voters.add(VoterHashes.hash(vote.electionId(), vote.voter(), vote.revision()));
+        if (!isNew || voters.isFull()) {
+            suspects.add(partition);
         }
     }
 
@@ -228,15 +232,8 @@ public final class DatabaseVotes implements VoteSource {
         }
     }
 
-    private static void skipHeader(ByteBuffer row) {
-        byte[] signature = new byte[SIGNATURE.length];
-        row.get(signature);
-        if (!Arrays.equals(signature, SIGNATURE)) {
-            throw new IllegalStateException("the server's COPY does not begin with its signature");
-        }
-        row.getInt(); // flags
-        int extension = row.getInt();
-        row.position(row.position() + extension);
+    private static boolean isTrue(ByteBuffer row) {
+        return field(row)[0] != 0;
     }
 
     private static int integer(ByteBuffer row) {

@@ -1,4 +1,4 @@
-package org.disvote.audit.source;
+package org.disvote.audit.database;
 
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -8,6 +8,7 @@ import java.time.OffsetDateTime;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
+import org.disvote.audit.source.UnreachableException;
 import org.disvote.topics.id.ElectionId;
 import org.disvote.topics.routing.Position;
 import org.disvote.topics.vote.BallotBytes;
