@@ -2,10 +2,12 @@ package org.disvote.lab.bench;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.disvote.cli.Main;
 import org.disvote.lab.process.JvmCommand;
+import org.disvote.lab.process.ResidentMemory;
 import org.disvote.topics.lifetime.Stopwatch;
 
 /// The result of a command of this program that ran in a JVM of its own, with a heap as small as the
@@ -13,9 +15,12 @@ import org.disvote.topics.lifetime.Stopwatch;
 ///
 /// @param status its exit code
 /// @param seconds with the start of the JVM
-public record OwnJvm(int status, double seconds) {
+/// @param peakMib the most that was resident; 0 where the machine does not have this figure
+public record OwnJvm(int status, double seconds, long peakMib) {
 
-    static final int HEAP_MIB = 256;
+    public static final int HEAP_MIB = 256;
+
+    private static final Duration LOOK_EACH = Duration.ofMillis(100);
 
     /// Runs a command until it ends.
     ///
@@ -32,8 +37,11 @@ public record OwnJvm(int status, double seconds) {
         Stopwatch running = Stopwatch.start();
         Process process = builder.start();
         try {
-            int status = process.waitFor();
-            return new OwnJvm(status, running.seconds());
+            long peak = 0;
+            do { // the kernel forgets the figure with the process
+                peak = Math.max(peak, ResidentMemory.peakMib(process.pid()));
+            } while (!process.waitFor(LOOK_EACH));
+            return new OwnJvm(process.exitValue(), running.seconds(), peak);
         } finally {
             process.destroy(); // it still runs only if the wait was interrupted
         }

@@ -16,7 +16,7 @@ import org.disvote.topics.lifetime.Deadline;
 import org.disvote.topics.operator.OperatorException;
 
 /// Asks ingest for the results of an election that is being closed.
-final class FinalResults {
+public final class FinalResults {
 
     private static final Duration FINAL_WITHIN = Duration.ofMinutes(5);
     private static final Duration ANSWER_MAX = Duration.ofSeconds(30);
@@ -29,7 +29,7 @@ final class FinalResults {
     ///
     /// @param waiting is called before each further request
     /// @throws OperatorException if that takes too long, or ingest does not answer
-    static JsonNode await(URI api, ElectionId electionId, Runnable waiting) throws InterruptedException {
+    public static JsonNode await(URI api, ElectionId electionId, Runnable waiting) throws InterruptedException {
         HttpRequest request = HttpRequest.newBuilder(api.resolve("/elections/" + electionId.value() + "/results"))
                 .timeout(ANSWER_MAX)
                 .build();

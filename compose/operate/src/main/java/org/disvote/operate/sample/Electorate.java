@@ -42,6 +42,11 @@ public final class Electorate {
 
     /// @param voters at least one for each constituency
     public Electorate(int voters) {
+        this(voters, PollingDay.TURNOUT);
+    }
+
+    /// @param turnout of the whole country, about
+    public Electorate(int voters, double turnout) {
         if (voters < Constituency.ALL.size() || voters > VOTERS_MAX) {
             throw new IllegalArgumentException(
                     "voters %d is not in %d..%d".formatted(voters, Constituency.ALL.size(), VOTERS_MAX));
@@ -51,7 +56,7 @@ public final class Electorate {
         Arrays.setAll(ends, i -> Arrays.stream(sizes, 0, i + 1).sum());
         Random random = new Random(SEED);
         turnouts = new double[sizes.length];
-        Arrays.setAll(turnouts, i -> PollingDay.TURNOUT + (random.nextDouble() - 0.5) * TURNOUT_SPREAD);
+        Arrays.setAll(turnouts, i -> turnout + (random.nextDouble() - 0.5) * TURNOUT_SPREAD);
         choiceEnds = new double[sizes.length][];
         Arrays.setAll(choiceEnds, i -> choiceEnds(i, random));
     }
