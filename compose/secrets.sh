@@ -9,29 +9,17 @@ umask 077
 here="$(cd "$(dirname "$0")" && pwd)"
 folder="${1:-"$here/secrets"}"
 [ "$(id -u)" = 0 ] || { echo "secrets: run as root: the files must belong to the users of the images" >&2; exit 1; }
+# shellcheck source=compose/certificates.sh
+. "$here/certificates.sh"
 mkdir -p "$folder"
 cd "$folder"
 
-# The users of our image and of postgres:18.
-ours=10001 postgres=999
-
-# 32 random bytes in base64url, as `disvote voter-key new` writes them.
-random() { openssl rand -base64 32 | tr '+/' '-_' | tr -d '=\n'; }
-
-# FILE OWNER: standard input, as a file that only its owner can read.
-keep() {
-  cat > "$1.new"
-  chmod 400 "$1.new"
-  chown "$2" "$1.new"
-  mv "$1.new" "$1"
-  echo "secrets: made $folder/$1"
-}
-
-[ -s voter.key ] || { random; echo; } | keep voter.key "$ours"
-[ -s database-password ] || random | keep database-password "$postgres"
-# The same password for our parts: HOST:PORT:DATABASE:USER:PASSWORD.
-[ -s pgpass ] || printf '*:*:*:disvote:%s\n' "$(cat database-password)" | keep pgpass "$ours"
-# 472 is the user of grafana/grafana.
+# The users of our image and of grafana/grafana. A voter key is 32 bytes, as `disvote voter-key new` writes them.
+[ -s voter.key ] || { random; echo; } | keep voter.key 10001
 [ -s grafana-password ] || random | keep grafana-password 472
-# Certificates of the brokers and of their administrator, and passwords of the brokers' users.
+# For compose.ha.yaml: the password of its databases, and the file in which parts read it.
+[ -s database-password ] || random | keep database-password 999
+[ -s pgpass ] || printf '*:*:*:disvote:%s\n' "$(cat database-password)" | keep pgpass 10001
+# Certificates of the servers, and passwords of their users.
 "$here/kafka/secrets.sh" "$PWD/kafka"
+"$here/postgres/secrets.sh" "$PWD/postgres"

@@ -37,6 +37,11 @@ record UserOption(String name, Role role, Path file) {
                             .formatted(
                                     form.group(2),
                                     Arrays.stream(Role.values()).map(Role::word).collect(Collectors.joining(", ")))));
+            try {
+                LoginUser.requireName(form.group(1));
+            } catch (OperatorException e) {
+                throw new TypeConversionException(String.valueOf(e.getMessage()));
+            }
             return new UserOption(form.group(1), role, Path.of(form.group(3)));
         }
     }

@@ -12,6 +12,7 @@ import java.lang.ProcessBuilder.Redirect;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -68,6 +69,9 @@ class ComposeFileTest {
     /// What a part may be given by a variable in place of an option.
     private static final Map<String, String> OPTIONS = Map.of(
             "DISVOTE_MASTERS", "--masters",
+            "DISVOTE_REPLICAS", "--replicas",
+            "DISVOTE_REPLICA", "--replica",
+            "DISVOTE_REPLICA_DB", "--replica-db",
             "DISVOTE_BROKERS", "--brokers",
             "DISVOTE_BROKERS_KEEP", "--brokers-keep",
             "DISVOTE_LOG", "--log",
@@ -97,6 +101,8 @@ class ComposeFileTest {
                         "topics",
                         1L,
                         "election",
+                        1L,
+                        "database",
                         1L,
                         "audit",
                         1L),
@@ -232,9 +238,10 @@ class ComposeFileTest {
             secrets.forEach((name, secret) -> {
                 String from = String.valueOf(((Map<?, ?>) secret).get("file"));
                 assertTrue(from.startsWith("./secrets/"), from);
-                // ComposeBrokersIT runs the script that makes those of the brokers.
+                // ComposeBrokersIT and ComposeDatabasesIT run the scripts that make those of brokers and databases.
                 assertTrue(
                         from.startsWith("./secrets/kafka/")
+                                || from.startsWith("./secrets/postgres/")
                                 || made.contains("keep " + from.substring("./secrets/".length()) + " "),
                         from);
             });
@@ -252,14 +259,76 @@ class ComposeFileTest {
                                 () -> file + ": " + name + ": " + variable.getKey());
                     }
                 });
-                if (command(service).stream().anyMatch(word -> word.contains(DATABASE))
-                        || service.path("environment").has("DISVOTE_MASTERS")) {
-                    assertTrue(
-                            words(service.path("secrets")).contains("pgpass"),
-                            () -> file + ": " + name + " has no password");
-                }
             });
         }
+    }
+
+    /// Each connects as the user of its own role, has the password of this user alone, and checks who the server is.
+    @Test
+    void everyPartIsAUserOfTheDatabasesWithTheRightsOfItsRole() {
+        for (Path file : List.of(FILE)) {
+            SortedMap<String, JsonNode> all = services(file);
+            ours(all).forEach(service -> {
+                String urls = Stream.of("DISVOTE_MASTERS", "DISVOTE_REPLICAS", "DISVOTE_REPLICA_DB")
+                        .map(variable ->
+                                service.path("environment").path(variable).asText())
+                        .collect(Collectors.joining(","));
+                String part = part(service);
+                String user = switch (part) {
+                    case "ingest", "sink" -> "disvote-" + part;
+                    case "audit", "console" -> "disvote-auditor";
+                    case "database" -> "disvote_admin";
+                    default -> "";
+                };
+                SortedMap<String, String> secrets = secretsOf(service);
+                assertEquals(!user.isEmpty(), secrets.containsKey("database-ca"), () -> file + ": " + part);
+                assertEquals(
+                        user.isEmpty()
+                                ? "none"
+                                : "pgpass-"
+                                        + user.replace("disvote_admin", "administrator")
+                                                .replace("disvote-", ""),
+                        secrets.getOrDefault("pgpass", "none"),
+                        () -> file + ": " + part);
+                assertFalse(command(service).toString().contains(DATABASE), () -> file + ": " + part);
+                List<String> each = Stream.of(urls.split(",(?=[a-z0-9=]*jdbc:)|^,+|,+$"))
+                        .filter(url -> !url.isEmpty())
+                        .toList();
+                assertEquals(user.isEmpty(), each.isEmpty(), () -> file + ": " + part);
+                each.forEach(url -> {
+                    assertTrue(url.contains("/disvote?user=" + user + "&"), url);
+                    assertTrue(url.endsWith("&sslmode=verify-full&sslrootcert=/run/secrets/database-ca"), url);
+                });
+                assertTrue(
+                        Collections.disjoint(secrets.values(), Set.of("database-superuser", "database-administrator")),
+                        () -> file + ": " + part);
+                assertEquals(
+                        part.equals("database"),
+                        secrets.values().stream().anyMatch(secret -> secret.matches("database-(ingest|sink|auditor)")),
+                        () -> file + ": " + part + ": parts need no other form of a password");
+            });
+        }
+    }
+
+    @Test
+    void clientsReachTheDatabasesOnlyByTlsAndWithAPassword() throws Exception {
+        for (Path file : List.of(FILE)) {
+            services(file).entrySet().stream()
+                    .filter(each -> each.getValue().path("image").asText().startsWith("postgres:"))
+                    .forEach(each -> {
+                        List<String> command = command(each.getValue());
+                        assertTrue(
+                                command.containsAll(List.of(
+                                        "-cssl=on",
+                                        "-cssl_cert_file=/run/secrets/certificate",
+                                        "-chba_file=/etc/postgresql/pg_hba.conf")),
+                                () -> file + ": " + each.getKey());
+                        assertEquals(each.getKey(), secretsOf(each.getValue()).get("certificate"));
+                    });
+        }
+        Files.readAllLines(Path.of("../postgres/pg_hba.conf")).stream()
+                .filter(line -> line.startsWith("host"))
+                .forEach(line -> assertTrue(line.matches("hostssl .*scram-sha-256|host .*reject"), line));
     }
 
     /// Each connects to the brokers as a user that the recipe has, and has the password of this user alone.
@@ -272,7 +341,8 @@ class ComposeFileTest {
             List<String> ofIngests = new ArrayList<>();
             services(file).entrySet().stream()
                     .filter(each -> each.getValue().path("image").asText().equals(OUR_IMAGE))
-                    .filter(each -> !each.getKey().startsWith("witness"))
+                    .filter(each -> !each.getKey().startsWith("witness")
+                            && !each.getKey().equals("databases"))
                     .forEach(each -> {
                         String name = each.getKey();
                         JsonNode environment = each.getValue().path("environment");
@@ -286,10 +356,17 @@ class ComposeFileTest {
                         User user = Objects.requireNonNull(
                                 users.get(environment.path("DISVOTE_KAFKA_USER").asText()),
                                 () -> file + ": " + name + " is no user of the recipe");
-                        List<String> command = command(each.getValue());
                         assertEquals(kind(name), user.kind(), () -> file + ": " + name);
                         if (user.kind() == Kind.SINK) {
-                            assertEquals(after("--replica", command), user.replica(), () -> file + ": " + name);
+                            List<String> command = command(each.getValue());
+                            assertEquals(
+                                    command.contains("--replica")
+                                            ? after("--replica", command)
+                                            : environment
+                                                    .path("DISVOTE_REPLICA")
+                                                    .asText(),
+                                    user.replica(),
+                                    () -> file + ": " + name);
                         }
                         if (user.kind() == Kind.INGEST) {
                             ofIngests.add(user.name());
@@ -345,22 +422,23 @@ class ComposeFileTest {
 
     @Test
     void everySinkAppliesToAReplicaOfItsOwn() {
-        List<String> databases = ours().map(ComposeFileTest::command)
-                .filter(command -> command.getFirst().equals("sink"))
-                .map(command -> command.get(command.indexOf("--replica-db") + 1))
+        List<String> databases = ours().filter(service -> part(service).equals("sink"))
+                .map(sink -> sink.path("environment").path("DISVOTE_REPLICA_DB").asText())
                 .toList();
         assertEquals(3, databases.stream().distinct().count(), databases::toString);
     }
 
     @Test
     void theConsoleAuditsTheSameDatabasesAsTheAudit() {
-        List<String> console = command(services.getOrDefault("console", NullNode.getInstance()));
-        List<String> audit = command(services.getOrDefault("audit", NullNode.getInstance()));
+        JsonNode console = services.getOrDefault("console", NullNode.getInstance());
+        JsonNode audit = services.getOrDefault("audit", NullNode.getInstance());
 
-        for (String databases : List.of("--masters", "--replicas")) {
-            assertEquals(after(databases, audit), after(databases, console));
+        for (String databases : List.of("DISVOTE_MASTERS", "DISVOTE_REPLICAS")) {
+            assertEquals(
+                    audit.path("environment").path(databases),
+                    console.path("environment").path(databases));
         }
-        assertTrue(console.contains("--auth-none-anywhere"), "or nobody may press it, off loopback");
+        assertTrue(command(console).contains("--auth-none-anywhere"), "or nobody may press it, off loopback");
     }
 
     @Test
@@ -505,13 +583,14 @@ class ComposeFileTest {
             SortedMap<String, JsonNode> all = services(file);
             ours(all)
                     .filter(service -> part(service).equals("ingest"))
-                    .forEach(ingest -> assertEquals(
-                            "service_completed_successfully",
-                            ingest.path("depends_on")
-                                    .path("election")
-                                    .path("condition")
-                                    .asText(),
-                            () -> file + ": a vote needs an election"));
+                    .forEach(ingest -> List.of("election", "databases")
+                            .forEach(other -> assertEquals(
+                                    "service_completed_successfully",
+                                    ingest.path("depends_on")
+                                            .path(other)
+                                            .path("condition")
+                                            .asText(),
+                                    () -> file + ": a vote needs " + other)));
             all.forEach((name, service) -> service.path("depends_on")
                     .properties()
                     .forEach(other -> {
