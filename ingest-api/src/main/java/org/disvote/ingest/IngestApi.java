@@ -21,6 +21,8 @@ import org.disvote.ingest.http.answer.ReadPace;
 import org.disvote.ingest.http.answer.RenewedAnswers;
 import org.disvote.ingest.http.election.ElectionRoutes;
 import org.disvote.ingest.http.election.ResultRoutes;
+import org.disvote.ingest.http.limit.AddressLimit;
+import org.disvote.ingest.http.limit.VoterLimit;
 import org.disvote.ingest.http.log.LogRoutes;
 import org.disvote.ingest.http.page.PageRoutes;
 import org.disvote.ingest.http.server.HttpServer;
@@ -93,6 +95,7 @@ public final class IngestApi implements AutoCloseable {
             Listening listening = new Listening(config.host(), config.port(), front.transport());
             listening.warnIfInClear(log, IN_CLEAR);
             front.transport().tls().ifPresent(tls -> tls.bindTo(metrics.registry()));
+            VoterLimit ofVoters = VoterLimit.of(limits.clients(), metrics.registry());
             ReceiptRoutes receipts = own(new ReceiptRoutes(shards, replicas, limits.answerWithin(), Clock.systemUTC()));
             http = own(HttpServer.start(
                     listening,
@@ -100,14 +103,18 @@ public final class IngestApi implements AutoCloseable {
                     limits,
                     metrics.registry(),
                     List.of(
+                            new AddressLimit(
+                                    limits.clients(), front.transport().proxies(), metrics.registry()),
                             new VoteRoutes(
                                     shards,
                                     VoteRoutes.Known.of(shards, elections),
                                     authenticator,
                                     names,
+                                    ofVoters,
                                     config.confirm(),
                                     limits.answerWithin()),
-                            new VoterRoutes(shards, elections, authenticator, names, limits.answerWithin()),
+                            new VoterRoutes(
+                                    shards, elections, authenticator, names, ofVoters, limits.answerWithin()),
                             new ElectionRoutes(elections, shards, answers, readers, Clock.systemUTC()),
                             receipts,
                             new ResultRoutes(

@@ -11,6 +11,7 @@ import java.time.Duration;
 /// @param bodyBytesMax a longer body is answered 413; of at least 8192 bytes, since a ballot may need them
 /// @param requestWithin how long a client may take to send a request, and how long a connection may idle
 /// @param answerWithin from a vote's arrival to its answer, whatever else happens
+/// @param clients what one address and one voter may take
 public record Limits(
         int queueVotesMax,
         int batchVotesMax,
@@ -18,7 +19,8 @@ public record Limits(
         int connectionsMax,
         int bodyBytesMax,
         Duration requestWithin,
-        Duration answerWithin) {
+        Duration answerWithin,
+        ClientLimits clients) {
 
     public static final int QUEUE_VOTES_MAX = 1_000_000;
     public static final int BATCH_VOTES_MAX = 10_000;
@@ -40,17 +42,31 @@ public record Limits(
         requireWithin("answerWithin", answerWithin);
     }
 
+    /// Without limits of clients.
     public static Limits defaults() {
         return new Limits(4096, 12, 10_000, Duration.ofSeconds(10), Duration.ofSeconds(6));
     }
 
-    /// With the usual batches and bodies.
+    /// With the usual batches and bodies, and without limits of clients.
     public Limits(
             int queueVotesMax, int requestThreads, int connectionsMax, Duration requestWithin, Duration answerWithin) {
-        this(queueVotesMax, 1_000, requestThreads, connectionsMax, BODY_BYTES_MIN, requestWithin, answerWithin);
+        this(queueVotesMax, 1_000, requestThreads, connectionsMax, BODY_BYTES_MIN, requestWithin, answerWithin, ClientLimits.NONE);
     }
 
-    private static void requireIn(String name, int value, int min, int max) {
+    /// The same with other limits of clients.
+    public Limits with(ClientLimits other) {
+        return new Limits(
+                queueVotesMax,
+                batchVotesMax,
+                requestThreads,
+                connectionsMax,
+                bodyBytesMax,
+                requestWithin,
+                answerWithin,
+                other);
+    }
+
+    static void requireIn(String name, int value, int min, int max) {
         if (value < min || value > max) {
             throw new IllegalArgumentException(name + " " + value + " is not in " + min + ".." + max);
         }

@@ -3,6 +3,7 @@ package org.disvote.ingest;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -22,13 +23,22 @@ final class ApiClient implements AutoCloseable {
     static final Set<Seen> SEEN = ConcurrentHashMap.newKeySet();
 
     private final URI api;
-    private final HttpClient client = HttpClient.newBuilder()
-            .version(HttpClient.Version.HTTP_1_1)
-            .connectTimeout(Duration.ofSeconds(5))
-            .build();
+    private final HttpClient client;
 
     ApiClient(URI api) {
+        this(api, HttpClient.newBuilder());
+    }
+
+    /// A client at another address of this machine.
+    ApiClient(URI api, InetAddress from) {
+        this(api, HttpClient.newBuilder().localAddress(from));
+    }
+
+    private ApiClient(URI api, HttpClient.Builder client) {
         this.api = api;
+        this.client = client.version(HttpClient.Version.HTTP_1_1)
+                .connectTimeout(Duration.ofSeconds(5))
+                .build();
     }
 
     URI uri() {

@@ -18,6 +18,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.disvote.ingest.ClientLimits;
 import org.disvote.ingest.Confirm;
 import org.disvote.ingest.IngestConfig;
 import org.disvote.ingest.Probe;
@@ -28,6 +29,7 @@ import org.disvote.ingest.cast.Decided;
 import org.disvote.ingest.commit.GroupCommitter;
 import org.disvote.ingest.http.answer.Answer;
 import org.disvote.ingest.http.answer.Problem;
+import org.disvote.ingest.http.limit.VoterLimit;
 import org.disvote.ingest.http.server.HttpServer;
 import org.disvote.ingest.http.vote.VoteRoutes;
 import org.disvote.ingest.promise.PromiseSigner;
@@ -98,13 +100,14 @@ final class Stage implements Casting, VoteRoutes.Known, AutoCloseable {
             http = HttpServer.start(
                     HOST,
                     0,
-                    config.limits(),
+                    config.limits().with(ClientLimits.NONE),
                     meters.registry(),
                     List.of(new VoteRoutes(
                             this,
                             this,
                             new Authenticator.Nobody(),
                             VoterNames.by(key),
+                            VoterLimit.NONE,
                             config.confirm(),
                             config.limits().answerWithin())));
         } catch (RuntimeException e) {

@@ -1,6 +1,7 @@
 package org.disvote.cli.part;
 
 import org.disvote.cli.option.Convert;
+import org.disvote.ingest.ClientLimits;
 import org.disvote.ingest.Limits;
 import picocli.CommandLine.Option;
 
@@ -45,6 +46,34 @@ public final class LimitOptions {
                             + " ${DEFAULT-VALUE}")
     private int body = DEFAULTS.bodyBytesMax();
 
+    @Option(
+            names = "--address-rate",
+            paramLabel = "REQUESTS",
+            converter = AddressRate.class,
+            defaultValue = "${env:DISVOTE_ADDRESS_RATE:-1000}",
+            description = "how many requests a second may come from one address, of IPv6 from one /64"
+                    + " (DISVOTE_ADDRESS_RATE); further ones are answered 429; behind a proxy needs --behind-proxy; 0: no"
+                    + " limit; default: ${DEFAULT-VALUE}")
+    private int addressRate = 1_000;
+
+    @Option(
+            names = "--address-connections",
+            paramLabel = "N",
+            converter = AddressConnections.class,
+            defaultValue = "${env:DISVOTE_ADDRESS_CONNECTIONS:-2000}",
+            description = "how many connections one address may have open, but for a proxy's"
+                    + " (DISVOTE_ADDRESS_CONNECTIONS); 0: no limit; default: ${DEFAULT-VALUE}")
+    private int addressConnections = 2_000;
+
+    @Option(
+            names = "--voter-rate",
+            paramLabel = "REQUESTS",
+            converter = VoterRate.class,
+            defaultValue = "${env:DISVOTE_VOTER_RATE:-60}",
+            description = "how many requests a minute may come for one voter, or with one token (DISVOTE_VOTER_RATE);"
+                    + " a third of them at once; further ones are answered 429; 0: no limit; default: ${DEFAULT-VALUE}")
+    private int voterRate = 60;
+
     public Limits limits() {
         return new Limits(
                 queue,
@@ -53,7 +82,8 @@ public final class LimitOptions {
                 connections,
                 body,
                 DEFAULTS.requestWithin(),
-                DEFAULTS.answerWithin());
+                DEFAULTS.answerWithin(),
+                new ClientLimits(addressRate, addressConnections, voterRate));
     }
 
     static final class Queue extends Convert.Range {
@@ -77,6 +107,24 @@ public final class LimitOptions {
     static final class Body extends Convert.Range {
         Body() {
             super(Limits.BODY_BYTES_MIN, Limits.BODY_BYTES_MAX);
+        }
+    }
+
+    static final class AddressRate extends Convert.Range {
+        AddressRate() {
+            super(0, ClientLimits.ADDRESS_PER_SECOND_MAX);
+        }
+    }
+
+    static final class AddressConnections extends Convert.Range {
+        AddressConnections() {
+            super(0, Limits.CONNECTIONS_MAX);
+        }
+    }
+
+    static final class VoterRate extends Convert.Range {
+        VoterRate() {
+            super(0, ClientLimits.VOTER_PER_MINUTE_MAX);
         }
     }
 }

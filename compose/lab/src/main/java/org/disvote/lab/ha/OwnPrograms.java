@@ -161,6 +161,11 @@ record OwnPrograms(
                         config.confirm().name().toLowerCase(Locale.ROOT),
                         "--rehearsal",
                         Long.toString(config.rehearsal().toSeconds()),
+                        // One address sends all votes here, and each again as soon as it may.
+                        "--address-rate",
+                        "0",
+                        "--voter-rate",
+                        "0",
                         "--auto-restore")); // no other system uses these brokers
     }
 

@@ -1,6 +1,7 @@
 package org.disvote.ingest.http.answer;
 
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
+import java.time.Duration;
 
 /// All problems that a request can be answered with, as problem documents of RFC 9457. The names in `type`
 /// never change, so clients may switch on them.
@@ -22,6 +23,7 @@ public enum Problem {
     UNSUPPORTED_MEDIA_TYPE(415, "unsupported-media-type", "Only application/json is understood"),
     INVALID_VOTE(422, "invalid-vote", "This is not a valid vote"),
     TOO_MANY_CHANGES(429, "too-many-changes", "This voter has changed the vote too often"),
+    TOO_MANY_REQUESTS(429, "too-many-requests", "Requests come too often"),
     INTERNAL(500, "internal", "Something is wrong on this side"),
     OVERLOADED(503, "overloaded", "Too many votes are waiting"),
     MASTER_UNAVAILABLE(503, "master-unavailable", "The vote cannot be confirmed at the moment"),
@@ -60,7 +62,7 @@ public enum Problem {
     /// Whether the same request may succeed if it is sent again. Sending it again is always safe.
     public boolean retryable() {
         return switch (this) {
-            case OVERLOADED, MASTER_UNAVAILABLE, LOG_UNAVAILABLE, TOO_SLOW, INTERNAL -> true;
+            case OVERLOADED, MASTER_UNAVAILABLE, LOG_UNAVAILABLE, TOO_SLOW, TOO_MANY_REQUESTS, INTERNAL -> true;
             case MALFORMED,
                     UNAUTHENTICATED,
                     OTHER_VOTER,
@@ -88,6 +90,7 @@ public enum Problem {
             case 408 -> TOO_SLOW;
             case 413, 414, 431 -> TOO_LARGE;
             case 415 -> UNSUPPORTED_MEDIA_TYPE;
+            case 429 -> TOO_MANY_REQUESTS;
             case 503 -> OVERLOADED;
             default -> status >= 500 && status != 505 ? INTERNAL : MALFORMED;
         };
@@ -106,6 +109,14 @@ public enum Problem {
     /// The same problem, in a case where the same request may succeed soon.
     public Answer answerForNow(String detail) {
         return answer(status, detail, true).with(RETRY_AFTER, RETRY_AFTER_SECONDS);
+    }
+
+    /// The same problem, in a case where the same request may succeed after this time.
+    ///
+    /// @param wait rounded up to whole seconds, at least one
+    public Answer answerUntil(Duration wait, String detail) {
+        long seconds = Math.max(1, wait.plusSeconds(1).minusNanos(1).toSeconds());
+        return answer(status, detail, true).with(RETRY_AFTER, Long.toString(seconds));
     }
 
     /// The same problem with members of its own.

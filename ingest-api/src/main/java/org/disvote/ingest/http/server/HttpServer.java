@@ -69,7 +69,7 @@ public final class HttpServer implements AutoCloseable {
                     settings.apply(server, new HttpMetrics(metrics), CrossOrigin.handler(corsOrigins), shortcuts));
             config.jetty.modifyHttpConfiguration(settings::apply);
             config.jetty.modifyServletContextHandler(context -> context.setErrorHandler(new ProblemErrorHandler()));
-            config.jetty.addConnector((server, http) -> settings.connector(server, http, listening));
+            config.jetty.addConnector((server, http) -> settings.connector(server, http, listening, metrics));
             answerFailures(config);
             routes.forEach(each -> each.addTo(config.routes, threads));
         });

@@ -1,10 +1,12 @@
 package org.disvote.ingest.http.server;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import org.disvote.ingest.Limits;
+import org.disvote.ingest.http.listen.ConnectionLimit;
 import org.disvote.ingest.http.listen.Connectors;
 import org.disvote.topics.listen.Listening;
 import org.eclipse.jetty.http.UriCompliance;
@@ -75,7 +77,7 @@ final class JettySettings {
         http.setUriCompliance(UriCompliance.RFC3986);
     }
 
-    ServerConnector connector(Server server, HttpConfiguration http, Listening listening) {
+    ServerConnector connector(Server server, HttpConfiguration http, Listening listening, MeterRegistry metrics) {
         ServerConnector connector = Connectors.of(server, http, listening);
         connector.setAcceptQueueSize(ACCEPT_BACKLOG);
         connector.setIdleTimeout(limits.requestWithin().toMillis());
@@ -86,6 +88,10 @@ final class JettySettings {
         NetworkConnectionLimit connections = new NetworkConnectionLimit(limits.connectionsMax(), connector);
         connections.setEndPointIdleTimeout(CROWDED_IDLE.toMillis());
         connector.addBean(connections);
+        int ofAddressMax = limits.clients().addressConnectionsMax();
+        if (ofAddressMax > 0) {
+            connector.addBean(new ConnectionLimit(ofAddressMax, listening.transport().proxies(), metrics));
+        }
         // The time of an answer starts after the request's head, so it includes the time to send the body.
         Duration answerWithin =
                 limits.requestWithin().plus(limits.answerWithin()).plus(GRACE);

@@ -13,6 +13,7 @@ import org.disvote.ingest.cast.CastRequest.Content;
 import org.disvote.ingest.http.answer.Answer;
 import org.disvote.ingest.http.answer.Problem;
 import org.disvote.ingest.http.vote.CastBody.MalformedBodyException;
+import org.disvote.ingest.http.limit.VoterLimit;
 import org.disvote.topics.ballot.Ballot;
 import org.disvote.topics.ballot.Definition.Ballots;
 import org.disvote.topics.election.Election;
@@ -33,8 +34,10 @@ final class VoteReader {
     private final VoteRoutes.Known elections;
     private final Authenticator authenticator;
     private final VoterNames names;
+    private final VoterLimit limit;
 
-    VoteReader(VoteRoutes.Known elections, Authenticator authenticator, VoterNames names) {
+    VoteReader(VoteRoutes.Known elections, Authenticator authenticator, VoterNames names, VoterLimit limit) {
+        this.limit = limit;
         this.names = names;
         this.elections = elections;
         this.authenticator = authenticator;
@@ -50,6 +53,10 @@ final class VoteReader {
     record Refused(Answer answer) implements Result {}
 
     Result read(IncomingVote incoming, byte[] json) {
+        Optional<Answer> tooMany = limit.refusal(incoming.authorization());
+        if (tooMany.isPresent()) {
+            return new Refused(tooMany.get());
+        }
         Caller caller = authenticator.identify(incoming.authorization());
         Optional<Result> unfit = unfit(caller, incoming);
         if (unfit.isPresent()) {
@@ -89,6 +96,10 @@ final class VoteReader {
     ///
     /// @return [Named] or [Refused]
     Result readVoter(IncomingVote incoming, byte[] json) {
+        Optional<Answer> tooMany = limit.refusal(incoming.authorization());
+        if (tooMany.isPresent()) {
+            return new Refused(tooMany.get());
+        }
         Caller caller = authenticator.identify(incoming.authorization());
         Optional<Result> unfit =
                 json.length == 0 && !(caller instanceof Caller.Refused) ? Optional.empty() : unfit(caller, incoming);
@@ -138,7 +149,9 @@ final class VoteReader {
         return voterId.isEmpty()
                 ? invalid(election.get(), List.of(NOT_A_VOTER_ID))
                 : names.of(election.get().terms(), voterId.get())
-                        .<Result>map(voter -> new Named(election.get(), voter))
+                        .map(voter -> limit.refusal(voter)
+                                .<Result>map(Refused::new)
+                                .orElseGet(() -> new Named(election.get(), voter)))
                         .orElseGet(() ->
                                 refused(Problem.MASTER_UNAVAILABLE, "This instance does not serve this election."));
     }

@@ -16,6 +16,7 @@ import org.disvote.ingest.cast.Decided;
 import org.disvote.ingest.election.Elections;
 import org.disvote.ingest.http.answer.Answer;
 import org.disvote.ingest.http.election.ElectionRoutes;
+import org.disvote.ingest.http.limit.VoterLimit;
 import org.disvote.ingest.http.server.RequestGuard;
 import org.disvote.ingest.http.server.Routes;
 import org.disvote.ingest.http.server.Sender;
@@ -29,8 +30,9 @@ import org.eclipse.jetty.server.Handler;
 /// Casting a vote: [VoteReader] checks the request, its shard decides, [VoteAnswers] has the answer.
 ///
 /// If several things are wrong with a request, the first of this list is answered: too large or too slow
-/// (413, 408), no such path or method (404, 405), not authenticated (401), a media type other than JSON
-/// (415), malformed (400), another voter (403), unknown election (404), invalid shape (422). Then the master
+/// (413, 408), too many requests of an address (429), no such path or method (404, 405), too many with a token (429),
+/// not authenticated (401), a media type other than JSON (415), malformed (400), another voter (403), unknown election
+/// (404), too many requests for a voter (429), invalid shape (422). Then the master
 /// decides: invalid ballot (422), the same vote again (200), already voted (409), not eligible or not open
 /// (403), something assumed that does not hold (409), too many changes (429), recorded (201).
 /// At each of these points the shard may be overloaded or its master unavailable (503).
@@ -74,9 +76,10 @@ public final class VoteRoutes implements Routes {
             Known elections,
             Authenticator authenticator,
             VoterNames names,
+            VoterLimit limit,
             Confirm confirm,
             Duration answerWithin) {
-        this.reader = new VoteReader(elections, authenticator, names);
+        this.reader = new VoteReader(elections, authenticator, names, limit);
         this.casting = casting;
         this.confirm = confirm;
         this.answerWithin = answerWithin;

@@ -15,6 +15,7 @@ import org.disvote.ingest.cast.OverloadedException;
 import org.disvote.ingest.election.Elections;
 import org.disvote.ingest.http.answer.Answer;
 import org.disvote.ingest.http.answer.Problem;
+import org.disvote.ingest.http.limit.VoterLimit;
 import org.disvote.ingest.http.server.RequestGuard;
 import org.disvote.ingest.http.server.Routes;
 import org.disvote.ingest.http.server.Sender;
@@ -42,8 +43,13 @@ public final class VoterRoutes implements Routes {
     private final Duration answerWithin;
 
     public VoterRoutes(
-            Shards shards, Elections elections, Authenticator authenticator, VoterNames names, Duration answerWithin) {
-        this.reader = new VoteReader(VoteRoutes.Known.of(shards, elections), authenticator, names);
+            Shards shards,
+            Elections elections,
+            Authenticator authenticator,
+            VoterNames names,
+            VoterLimit limit,
+            Duration answerWithin) {
+        this.reader = new VoteReader(VoteRoutes.Known.of(shards, elections), authenticator, names, limit);
         this.shards = shards;
         this.answerWithin = answerWithin;
     }

@@ -158,6 +158,7 @@ export const english = {
     unsureRetry:
       'Send the same vote again. This is safe: if it had been recorded, you get its receipt; ' +
       'if not, it is recorded now. Keep this page open until then.',
+    often: 'Too many requests came from here in a short time.',
     busy: 'Many people are voting at the moment.',
     away: 'The database has not confirmed your vote yet.',
     refused: 'Your vote was not accepted',
@@ -519,11 +520,16 @@ export const english = {
     ],
     internal: ['Something went wrong on the server.', 'Try again. Sending again is safe.'],
     overloaded: ['Many people are voting at the moment.', 'Wait a little and try again. Sending again is safe.'],
+    'too-many-requests': [
+      'Too many requests came from here in a short time. No vote was recorded by this one.',
+      'Others who share your connection may have sent them. Wait, then try again. Sending again is safe.',
+    ],
     'master-unavailable': ['The database did not answer in time.', 'Try again in a moment. Sending again is safe.'],
     'log-unavailable': ['The public log did not answer.', 'Try again in a moment. Your vote stays recorded.'],
     'no-answer': ['The server did not answer.', 'Check your connection and try again. Sending again is safe.'],
     unknown: ['The server refused the request.', 'Load this page again and start from the beginning.'],
   },
+  after: (seconds) => `Try again after ${seconds} seconds.`,
   actions: {
     identify: 'Change the voter',
     identifyAgain: 'Identify yourself again',

@@ -29,6 +29,7 @@ const REMEDIES = {
   'too-slow': ['retry'],
   internal: ['retry'],
   overloaded: ['retry'],
+  'too-many-requests': ['retry'],
   'master-unavailable': ['retry'],
   'log-unavailable': ['retry'],
   'no-answer': ['retry'],
@@ -42,6 +43,8 @@ export function cause(problem) {
   switch (problem.name) {
     case 'overloaded':
       return words.cast.busy;
+    case 'too-many-requests':
+      return words.cast.often;
     case 'master-unavailable':
       return words.cast.away;
     case 'unauthenticated':
@@ -80,7 +83,7 @@ export function explained(problem, ways, said = undefined, ...more) {
   return [
     h('div', { class: 'notice bad' }, h('p', { class: 'strong' }, what), more),
     h('h2', {}, words.cast.what),
-    h('p', {}, todo),
+    h('p', {}, todo, problem.after > 1 ? ` ${words.after(problem.after)}` : ''),
     actions(problem, ways),
   ];
 }

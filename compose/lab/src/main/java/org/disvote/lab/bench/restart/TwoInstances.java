@@ -126,6 +126,9 @@ final class TwoInstances implements AutoCloseable {
                                 servers.brokers().toString(),
                                 "--port",
                                 Integer.toString(instancePorts.get(index)),
+                                // One address sends all votes.
+                                "--address-rate",
+                                "0",
                                 "--rehearsal",
                                 Integer.toString(rehearsal))),
                 environment,

@@ -1,10 +1,10 @@
-// The scripts beside this folder in one. Their digest: 0018c8249468f50e7cec00a950f0fcf4e47c3b0119a1d396a6a0d13cf2c7d543
+// The scripts beside this folder in one. Their digest: 8ec96ce7dd1b27fa3d7c8972361114028b385e27e409896039d8d604f65e2faa
 var ds="http://www.w3.org/2000/svg";function r(e,t={},...o){return mo(document.createElement(e),t,o)}function vt(e,t={},...o){
 return mo(document.createElementNS(ds,e),t,o)}var uo=e=>e==null||e===!1;function mo(e,{on:t={},...o},n){for(let[s,a]of Object.
 entries(o))uo(a)||e.setAttribute(s,a===!0?"":a);for(let[s,a]of Object.entries(t))e.addEventListener(s,a);return go(e,n),
 e}function go(e,t){e.append(...t.flat(2).filter(o=>!uo(o)))}function v(e,...t){for(;e.firstChild;)e.firstChild.remove();
 go(e,t)}var b=class extends Error{constructor(t,{retryable:o,after:n=0,detail:s="",body:a={}}){super(t),this.name=t,this.retryable=
-o,this.after=n,this.detail=s,this.body=a}},K=async()=>(await ie("elections")).body.elections.filter(e=>e?.id),P=async e=>(await ie(
+o,this.after=n,this.detail=s,this.body=a}},K=async()=>(await ie("elections")).body.elections.filter(e=>e?.id),q=async e=>(await ie(
 `elections/${encodeURIComponent(e)}`)).body,Ae=async e=>(await ie(`elections/${encodeURIComponent(e)}/results`)).body;async function ze(e,t,o={}){
 let n=o.tag?{"If-None-Match":o.tag,Prefer:"wait=8"}:{},s=`elections/${encodeURIComponent(e)}/receipts/${encodeURIComponent(
 t)}`,{status:a,body:c,tag:l}=await ie(s,{headers:n,cache:"no-store"});return a!==304&&(o.body=c,o.tag=l),o.body}var wo=async(e,t)=>(await ie(
@@ -37,22 +37,22 @@ let t=new Uint8Array(e.reduce((n,s)=>n+s.length,0)),o=0;for(let n of e)t.set(n,o
 encode(e),L=async e=>`sha256:${he(await z(e))}`,he=e=>Array.from(e,t=>t.toString(16).padStart(2,"0")).join(""),pe=e=>btoa(
 String.fromCharCode(...e)).replace(/\+/g,"-").replace(/\//g,"_").replace(/=+$/,"");function Xe(e){let t=Uint8Array.from(
 atob(e.replace(/-/g,"+").replace(/_/g,"/")),o=>o.charCodeAt(0));if(pe(t)!==e)throw new TypeError("not base64url");return t}
-var j=e=>Uint8Array.from(e.match(/../g)??[],t=>Number.parseInt(t,16)),fe=e=>e.slice(7).slice(0,32).replace(/(.{4})(?!$)/g,
-"$1 "),ue=e=>pe(j(e.slice(7)));var Ce=class extends Error{constructor(t,o="form"){super(t),this.kind=o}};function u(e,t,o="form"){if(!e)throw new Ce(t,
+var P=e=>Uint8Array.from(e.match(/../g)??[],t=>Number.parseInt(t,16)),fe=e=>e.slice(7).slice(0,32).replace(/(.{4})(?!$)/g,
+"$1 "),ue=e=>pe(P(e.slice(7)));var Ce=class extends Error{constructor(t,o="form"){super(t),this.kind=o}};function u(e,t,o="form"){if(!e)throw new Ce(t,
 o)}function J(e,t){return u(/^(?:0|[1-9]\d{0,15})$/.test(e)&&Number.isSafeInteger(Number(e)),t),Number(e)}var Z=e=>z(We([0],e)),Ao=(e,t)=>z(We([1],e,t));async function X(e,t,o,n){if(u(t<o,"an index outside the tree"),o===1)return u(
 n.length===0,"a path that is too long"),e;u(n.length>0,"a path that is too short");let s=ps(o),a=n.slice(0,-1),c=n[n.length-
 1];return t<s?Ao(await X(e,t,s,a),c):Ao(c,await X(e,t-s,o-s,a))}function ps(e){let t=1;for(;t*2<e;)t*=2;return t}var fs=`ed${"ff".repeat(30)}7f`,us=`edd3f55c1a631258d69cf7a2def9de14${"00".repeat(15)}10`,ms=["00".repeat(32),`01${"00".
 repeat(31)}`,`ec${"ff".repeat(30)}7f`,"26e8958fc2b227b045c3f489f2ef98f0d5dfac05d3c63339b13802886d53fc05","c7176a703d4dd8\
 4fba3c0b760d10670f2a2053fa2c39ccc64ec7fd7792ac037a"],bt={key:"d75a980182b10ab7d54bfed3c964073a0ee172f3daa62325af021a68f7\
 07511a",signature:"e5564300c360ac729086e2cc806e828a84877f1eb8e5d974d873e065224901555fb8821590a33bacc61e39701cf9b46bd25bf\
-5f0595bbe24655141438e7a100b"};function Co(e,t){let o=j(t);for(let n=31;n>=0;n-=1)if(e[n]!==o[n])return e[n]<o[n];return!1}
-function Wo(e){let t=Uint8Array.from(e);return t[31]&=127,Co(t,fs)&&ms.every(o=>j(o).some((n,s)=>n!==t[s]))}async function Ee(e,t,o){
+5f0595bbe24655141438e7a100b"};function Co(e,t){let o=P(t);for(let n=31;n>=0;n-=1)if(e[n]!==o[n])return e[n]<o[n];return!1}
+function Wo(e){let t=Uint8Array.from(e);return t[31]&=127,Co(t,fs)&&ms.every(o=>P(o).some((n,s)=>n!==t[s]))}async function Ee(e,t,o){
 let n=o.slice(32);if(e.length!==32||o.length!==64||!Co(n,us)||!Wo(e)||!Wo(o.slice(0,32)))return!1;try{let s=await crypto.
 subtle.importKey("raw",e,{name:"Ed25519"},!1,["verify"]);return await crypto.subtle.verify({name:"Ed25519"},s,o,t)}catch{
-return!1}}async function Ze(){let e=j(bt.key),t=new Uint8Array(0);return await Ee(e,t,j(bt.signature))&&!await Ee(e,Uint8Array.
-of(1),j(bt.signature))}var Q=1,Eo=4,gs=63;function ee(e,t,o=void 0){let n="";try{n=atob(e)}catch{u(!1,t)}return u(btoa(n)===e&&(o===void 0||n.length===
+return!1}}async function Ze(){let e=P(bt.key),t=new Uint8Array(0);return await Ee(e,t,P(bt.signature))&&!await Ee(e,Uint8Array.
+of(1),P(bt.signature))}var Q=1,Eo=4,gs=63;function ee(e,t,o=void 0){let n="";try{n=atob(e)}catch{u(!1,t)}return u(btoa(n)===e&&(o===void 0||n.length===
 o),t),Uint8Array.from(n,s=>s.charCodeAt(0))}var Ne=(e,t)=>e.length===t.length&&e.every((o,n)=>o===t[n]),No=e=>/^[^\s+]+$/u.
-test(e)&&S(e).length<=255;async function B(e,t){let[,o,n,s]=/^([^+]+)\+([0-9a-f]{8})\+(.+)$/.exec(e)||[];u(o!==void 0&&No(
+test(e)&&S(e).length<=255;async function j(e,t){let[,o,n,s]=/^([^+]+)\+([0-9a-f]{8})\+(.+)$/.exec(e)||[];u(o!==void 0&&No(
 o),"a key");let a=ee(s,"a key",33);u(a[0]===t,"a key of another type");let c=await z(We(S(`${o}
 `),a));return u(he(c.slice(0,4))===n,"the ID of a key"),{name:o,id:n,text:e,bytes:a.slice(1)}}function me(e){u(typeof e==
 "string"&&!/[\0-\t\v-\x1f]/.test(e),"a note with control characters");let t=e.lastIndexOf(`
@@ -95,24 +95,24 @@ t.proof,await Z(S(t.text)),o);return u(m.origin===a,"a key of another log"),{key
 checkpoint:m}}function et(e,t,o){u(typeof e=="string","a statement");let n=S(e);u(n.length>=Mo.least&&n.length<=Mo.most,
 "a statement");let s;try{s=re(n)}catch{u(!1,"a statement")}return u(Object.keys(s).join()===o&&s.kind===t,"another state\
 ment"),u(typeof s.at=="string"&&Number.isSafeInteger(s.n),"a statement"),s}async function xs(e,t){let o=et(e,"promise-ke\
-y","at,kind,n,vkey"),n=await B(o.vkey,Q),s=`${t}/promise/`;return u(n.name.startsWith(s)&&bs.test(n.name.slice(s.length)),
+y","at,kind,n,vkey"),n=await j(o.vkey,Q),s=`${t}/promise/`;return u(n.name.startsWith(s)&&bs.test(n.name.slice(s.length)),
 "a key that is not for promises"),n}async function _o({partition:e,seq:t},o,n,s){for(let{text:a,proof:c}of n)try{let{vkey:l,
 heads:d}=et(a,"promise-key-revoked","at,heads,kind,n,vkey");if(l===o.text&&d[e]<t)return await ge(c,await Z(S(a)),s),!0}catch{}
 return!1}function Do(e,t){let o;try{({lines:o}=me(e.note))}catch{return}return t.find(({text:n})=>o.some(({name:s,id:a})=>String(
 n).includes('"kind":"promise-key",')&&String(n).includes(`"vkey":"${s}+${a}+`)))}var Uo=async({digest:e},t,o)=>ge(t,await Z(
-j(e.slice(7))),o),Fo=async e=>fe(await L(S(e)));var $t=/^(?!(?:\.{1,2}|-)$)[A-Za-z0-9._:-]{1,64}$/,jo=/^sha256:[0-9a-f]{64}$/,$s=["v id title voters ballots eligibility\
- eligibilityProof changeOfMind liveResults opensAt minGroup minList","neighbours papers origin"].join(" ").split(" ");function Bo(e,t){
+P(e.slice(7))),o),Fo=async e=>fe(await L(S(e)));var $t=/^(?!(?:\.{1,2}|-)$)[A-Za-z0-9._:-]{1,64}$/,Po=/^sha256:[0-9a-f]{64}$/,$s=["v id title voters ballots eligibility\
+ eligibilityProof changeOfMind liveResults opensAt minGroup minList","neighbours papers origin"].join(" ").split(" ");function jo(e,t){
 let o=re(e);te(o,$s,["voterKey","roll","changesMax","seal"]),k(o.v===1&&o.id===t,"the terms are of another election or v\
 ersion"),Ho(o.title),k(o.ballots==="open"||o.ballots==="sealed","the kind of ballots"),k(o.ballots==="sealed"==(o.seal!==
 void 0),"a seal"),o.seal&&Ss(o.seal),k(o.changeOfMind==="refused"||o.changeOfMind==="last-counts","the rule on changes o\
 f mind"),k(o.changeOfMind==="last-counts"===Number.isInteger(o.changesMax),"the number of changes"),k(St(o.papers),"the \
-papers");for(let[n,s]of Object.entries(o.papers))k(n===""||$t.test(n),"a constituency"),k(jo.test(s),"a digest");return o}
-var Po={"647a-0001-0002":1216,"0020-0001-0002":32};function Ss(e){te(e,["suite","publicKey","keyId","pad","threshold","t\
-rustees"]);let{suite:t,publicKey:o,pad:n,threshold:s,trustees:a}=e;k(Object.keys(Po).includes(t),"a suite"),k(typeof o==
-"string"&&Xe(o).length===Po[t],"a public key"),k(Number.isInteger(n)&&n>=128&&n<=1792&&n%64===0,"the length of plaintext\
+papers");for(let[n,s]of Object.entries(o.papers))k(n===""||$t.test(n),"a constituency"),k(Po.test(s),"a digest");return o}
+var qo={"647a-0001-0002":1216,"0020-0001-0002":32};function Ss(e){te(e,["suite","publicKey","keyId","pad","threshold","t\
+rustees"]);let{suite:t,publicKey:o,pad:n,threshold:s,trustees:a}=e;k(Object.keys(qo).includes(t),"a suite"),k(typeof o==
+"string"&&Xe(o).length===qo[t],"a public key"),k(Number.isInteger(n)&&n>=128&&n<=1792&&n%64===0,"the length of plaintext\
 s"),ot(a,c=>{te(c,["name","vkey","share"]);let{name:l,vkey:d,share:h}=c;k(typeof l=="string"&&$t.test(l)&&typeof d=="str\
-ing"&&jo.test(h),"a trustee")}),tt(a.map(({name:c})=>({id:c}))),k(Number.isInteger(s)&&s>=1&&s<=a.length,"a threshold")}
-var Me=(e,t)=>[t,""].find(o=>Object.keys(e.papers).includes(o));function qo(e,t,o){let n=re(e);return te(n,["v","electio\
+ing"&&Po.test(h),"a trustee")}),tt(a.map(({name:c})=>({id:c}))),k(Number.isInteger(s)&&s>=1&&s<=a.length,"a threshold")}
+var Me=(e,t)=>[t,""].find(o=>Object.keys(e.papers).includes(o));function Bo(e,t,o){let n=re(e);return te(n,["v","electio\
 nId","constituency","questions"]),k(n.v===1&&n.electionId===t,"the paper is of another election or version"),k(n.constituency===
 o,"the paper is of another constituency"),ot(n.questions,Ts),tt(n.questions),n}function Ts(e){te(e,["id","title","pick",
 "allow","options"]),xt(e),ot(e.options,Os),tt(e.options),tt(e.options.flatMap(({candidates:t=[]})=>t)),Yo(e.pick,e.options.
@@ -126,14 +126,14 @@ e.map(({id:t})=>t)).size===e.length,"an ID stands twice")}function te(e,t,o=[]){
 n=>n in e)&&Object.keys(e).every(n=>t.includes(n)||o.includes(n)),"other members than the format says")}var St=e=>typeof e==
 "object"&&e!==null&&!Array.isArray(e);function k(e,t){if(!e)throw new TypeError(t)}var Tt;async function Ot({suite:e}){return Tt=Tt??import("./seal.js"),Ko(async()=>{let t=await Tt;return await t.proveSuite(
 e),t})}async function Vo({seal:e}){let t=he(await z(Xe(e.publicKey))).slice(0,8);Go(t===e.keyId,"the ID of the key");for(let{
-name:o,vkey:n}of e.trustees)Go((await B(n,Q)).name===o,"the key of a trustee");return L(S(O(e)))}var Re=class{constructor(){
+name:o,vkey:n}of e.trustees)Go((await j(n,Q)).name===o,"the key of a trustee");return L(S(O(e)))}var Re=class{constructor(){
 this.made=new Map}async of(t,o,n){let s=O({...o,seal:t,ballot:n});this.made.has(s)||this.made.set(s,this.make(t,o,n));try{
 return await this.made.get(s)}catch(a){throw this.made.delete(s),a}}async make(t,o,n){let s=await Ot(t);return Ko(async()=>pe(
 await s.seal(t,o,n)))}};async function Ko(e){try{return await e()}catch(t){throw new b("cannot-seal",{retryable:!1,detail:String(
 t?.message??t)})}}function Go(e,t){if(!e)throw new TypeError(t)}var zo=e=>typeof e=="string"&&/^[A-Za-z0-9._:-]{1,64}$/.test(e);async function ae(e){if(!Io())throw new b("insecure",{retryable:!1});
-let t=await wo(e.id,e.terms),o=await L(t);return _e(o===e.terms),Xo(async()=>{let n=Bo(t,e.id);return{digest:o,terms:n,sealDigest:n.
+let t=await wo(e.id,e.terms),o=await L(t);return _e(o===e.terms),Xo(async()=>{let n=jo(t,e.id);return{digest:o,terms:n,sealDigest:n.
 seal&&await Vo(n)}})}async function It(e,t){let o=Me(e,t);if(o===void 0)throw new b("not-eligible",{retryable:!1});let n=await vo(
-e.id,t,e.papers[o]),s=await L(n);return _e(s===e.papers[o]),{digest:s,paper:await Xo(async()=>qo(n,e.id,o))}}async function Jo(e,t){
+e.id,t,e.papers[o]),s=await L(n);return _e(s===e.papers[o]),{digest:s,paper:await Xo(async()=>Bo(n,e.id,o))}}async function Jo(e,t){
 let{digest:o,terms:n,sealDigest:s}=await ae(e);n.seal&&await Ot(n.seal);let{voter:a,constituency:c,revision:l,terms:d}=await ko(
 e.id,t);if(_e(d===o),_e(zo(a)&&(c===""||zo(c))),_e(Number.isSafeInteger(l)&&l>=1),l>(n.changesMax??Number.MAX_SAFE_INTEGER)+
 1)throw new b("too-many-changes",{retryable:!1});let{digest:h,paper:p}=await It(n,c);return{terms:n,termsDigest:o,sealDigest:s,
@@ -147,7 +147,7 @@ transcript`);return u(s.electionId===t,"the statement of another count"),s}async
 t);u(s.text===`disvote/count/v1
 ${o}
 ${e}
-`,"signatures of another count");let a=await Promise.all(n.trustees.map(({vkey:l})=>B(l,Q))),c=await Lo(s,a);return u(c.
+`,"signatures of another count");let a=await Promise.all(n.trustees.map(({vkey:l})=>j(l,Q))),c=await Lo(s,a);return u(c.
 length>=n.threshold,`${c.length} of ${n.threshold} signatures of trustees`),c.map(({name:l})=>l)}function Qo(e,{groups:t,
 choices:o}){if(t&&O(t)!==O(e.groups))return!1;let n=s=>e.groups.reduce((a,{questions:c})=>a+(c.choice?.options[s]?.votes??
 0),0);return!o||o.every(s=>s.votes===n(s.id))}var en=async(e,t,o)=>ge(t,await Z(S(e)),o);async function tn({partition:e,
@@ -166,7 +166,7 @@ signers:l,...await en(t,o,s)}}async function nn(e,t,o,n){let s=await At(e,n);ret
 d=(p,f)=>u(!p.some(m=>m.text===f.text),"a key twice");u(!/[\0-\x08\v-\x1f\x7f]/.test(e),"control characters");for(let p of e.
 split(`
 `)){let[f,...m]=p.split(/[ \t]+/).filter(g=>g);if(!(f===void 0||f.startsWith("#")))if(f==="log"){u(m.length===1||m.length===
-2,p);let g=await B(m[0],Q);d(t,g),t.push(g)}else if(f==="witness"){u((m.length===2||m.length===3)&&l(m[0]),p);let g=await B(
+2,p);let g=await j(m[0],Q);d(t,g),t.push(g)}else if(f==="witness"){u((m.length===2||m.length===3)&&l(m[0]),p);let g=await j(
 m[1],Eo);d(Array.from(o.values()),g),o.set(m[0],g)}else if(f==="group"){let[g,T,...C]=m;u(l(g)&&C.length>0,p);for(let _ of C)
 u(c(_)&&!s.has(_),p),s.add(_);let E=T==="any"?1:T==="all"?C.length:J(T,p);u(E>=1&&E<=C.length,p),n.set(g,{least:E,all:C})}else
 u(f==="quorum"&&m.length===1&&a===void 0,p),u(m[0]==="none"||c(m[0]),p),a=m[0]}u(t.length>0&&a!==void 0,"no log or no qu\
@@ -256,149 +256,151 @@ The server is looking up the identification service’s new key.",maybe:"Your vo
  answer was lost.",lastRefused:"The last attempt was not accepted.",unsure:"Identify yourself again and send the same vo\
 te. This is safe: if it had been recorded, you get its receipt; if not, it is recorded now. Keep this page open until th\
 en.",unsureRetry:"Send the same vote again. This is safe: if it had been recorded, you get its receipt; if not, it is re\
-corded now. Keep this page open until then.",busy:"Many people are voting at the moment.",away:"The database has not con\
-firmed your vote yet.",refused:"Your vote was not accepted",what:"What to do"},receipt:{recorded:"Your vote is recorded",
-again:"Your vote had been recorded already",againWhy:"You had cast this same vote before. This is its original receipt; \
-your vote counts once.",keep:"Keep this receipt: with it you can follow your vote. It does not say what you voted for.",
-paper:"Receipt of a vote",code:"Receipt code",election:"Election",at:"Recorded",place:"Position",placeOf:(e,t)=>`partiti\
-on ${e}, vote ${t}`,constituency:"Constituency",revision:"Your vote number",revisionOf:e=>e===1?"1, your first":`${e}, i\
-n place of the one before`,before:e=>`This is your vote number ${e}. Have you voted before in this election?`,digest:"Di\
-gest (SHA-256)",same:"This page has compared: the receipt is of exactly the ballot that it sent.",notCompared:"This page\
- could not compare the receipt with your ballot.",different:"This receipt is not of the ballot that this page sent",differs:e=>`\
-These are not as this page stated them: ${e}.`,stated:{electionId:"the election",voter:"the voter’s pseudonym",constituency:"\
-the constituency",revision:"the number of the vote",terms:"the terms of the election"},differentTodo:"Keep the receipt, \
-with its private part, and contact the electoral committee at once.",private:"Private part of this receipt",privateShow:"\
-Show it to nobody.",privateWhy:"With it, you can have your vote’s record checked to the last character. But whoever has \
-it can find out what you voted for. It is not on the slip above, and not printed, copied or downloaded with it.",privateSave:"\
-Save it for me alone",privateFile:"private-vote-receipt",ballotSave:"Save the ballot, too",ballotSaveWhy:"The file says \
-what you voted for. With both files, “disvote verify” makes the record again.",ballotFile:"private-ballot",copy:"Cop\
-y",copied:"Copied",copyFailed:"It was not copied. Select the code and copy it yourself.",print:"Print",save:"Download",file:"\
-vote-receipt",link:"Check it here",title:"Your receipt",whereTitle:"Where is my vote?",whereLead:"This keeps itself up t\
-o date.",stepRecorded:"Recorded",stepRecordedWhy:"Safely written to the database. From here on it counts.",stepLog:"Writ\
-ten to the log of votes",stepLogWait:"Being written to the log of votes…",stepLogWhy:"All copies are made from the log\
-, and checked against it.",stepCopies:(e,t)=>`On ${e} of ${t} replicas`,stepCopiesWhy:"Independent databases that follow\
- the log.",noCopies:"No replica has reported yet",copyHas:"has your vote",copyFollows:"gets it in a moment",copyPaused:"\
-paused, will go on by itself",copyStopped:"stopped, an operator looks into it",copySilent:"has not reported for a while",
-everywhere:"Your vote is everywhere it should be.",progress:(e,t,o)=>`${e?"Your vote is in the log.":"Your vote is recor\
-ded."} ${t} of ${o} replicas have it.`,stale:"There is no answer at the moment; this page asks again. Your vote is not a\
-ffected.",another:"Vote in another election"},proof:{title:"What this page has proved",lead:"The page checks by itself w\
-hat the server signed, and that your vote stands in the public log.",promise:"The promise is genuine",promiseWhy:e=>`${e}\
- signed that this vote will stand in the log at its position. The log states this key, and witnesses cosigned that.`,promiseWait:"\
-Checking the promise…",promiseOpen:"The promise cannot be checked yet",promiseWrong:"The promise in this receipt is no\
-t genuine",none:"No promise was given",noneWhy:"Your vote is recorded, but the server has not signed that it will stand \
-in the log. It may do so later: ask again here, or load the page anew and cast the same vote again. It counts once.",revoked:"\
-The key of the promise was revoked before this vote",revokedWhy:"The log states that this key was stolen or has ended. T\
-he promise proves nothing; ask for another one.",ask:"Ask for the promise",asking:"Asking…",stillNone:"There is still \
-no promise. Ask again later.",askFailed:"The server did not answer as it should. Ask again later.",elsewhere:"The promis\
-e is in the saved receipt",elsewhereWhy:"The code of a receipt does not carry it. “disvote verify” checks it in the file\
- that was saved.",included:"Your vote is in the log",includedWhy:(e,t,o,n)=>`It is entry ${e} of ${t}. This state of the\
- log is signed by the log and by ${o}${n&&`, last ${n}`}.`,nobody:"no witness",waiting:"Waiting for the proof",waitingWhy:"\
-The log takes in new votes each second, then its witnesses sign. This page asks again by itself.",proofOpen:"The place i\
-n the log cannot be proved yet",proofWrong:"The server’s proof does not show your vote in the log",wrongWhy:"It does n\
-ot hold when it is computed again.",late:"Your vote should stand in the log by now",lateWhy:"Ten minutes have passed sin\
-ce it was recorded, and the log has no proof for it.",open:{key:"The log does not list the key that signed it. This page\
- asks again by itself.",cosignatures:"Fewer witnesses have signed than the policy asks for. This page asks again by itse\
-lf.",silent:"The log does not answer at the moment. This page asks again by itself."},noLog:"There is no log to check ag\
-ainst",noLogWhy:"The server has no public log of votes. The receipt proves nothing to others.",otherLog:"This receipt is\
- of another log than the policy says",otherLogOwn:"Make sure first that the policy you gave is the one of this election.",
-policyWrong:"The server’s policy cannot be read, so nothing can be proved",detail:e=>`Detail: ${e}`,todo:"Save the rec\
-eipt now, here and with its private part. Then tell the electoral committee, and a party or observer that you trust: sho\
-w them the file without the private part. They can check it with “disvote verify”.",saveToShow:"Save the receipt to \
-show it",unable:"This browser cannot check the signatures",unableWhy:"It does not know Ed25519, as Chrome and Edge do fr\
-om version 137 on, Firefox from 129 and Safari from 17. Nothing was proved here, and nothing speaks against your receipt\
-.",unableTodo:"Save the receipt with its private part and check it on another device: with “disvote verify”, or with the\
- single file “verify.mjs”, which needs Node.js alone.",againstServer:"Checked against the policy of this server",againstServerWhy:"\
-The policy names the keys that were believed. It came from the very server that is being checked, which could have made \
-it up. Compare it with one from elsewhere: on paper, in the press, from a party.",againstOwn:"Checked against the policy\
- that you gave",againstOwnWhy:"It did not come from the server. What is said above holds as far as you trust where you g\
-ot it.",log:"Log",witnesses:"Witnesses",digest:"Digest of the policy, its first half",other:"Check with a policy from el\
-sewhere",otherHint:"Paste the policy that you got on paper, from the press or from a party, or choose its file.",otherText:"\
-Policy",otherFile:"Or its file",otherGo:"Check with this policy",otherWrong:"This is not a policy. Copy the whole of it"},
-sealed:{title:"Sealed on this device",why:"Your ballot is sealed here, before it is sent. Neither this server nor anybod\
-y who reads the log can open it, and nobody reads it before the election closes.",trustees:"Who can open it after the cl\
-ose",trusteesOf:(e,t)=>t.length===1?`the trustee ${t[0]}`:`${e} of these ${t.length} trustees together: ${t.join(", ")}`,
-digest:"Digest of the seal, its first half",compare:"Compare the digest with the one that was made known on paper, in th\
-e press, or by a party.",exact:"The ballot as it is sealed",exactWhy:"These characters, and no others, are sealed as you\
-r ballot. What stands above was read from them.",note:"Nothing is sent yet. Before you cast your vote you see all of it,\
- and then it is sealed on this device.",stands:"Your vote stands and cannot be changed. Any other ballot is refused, als\
-o one with the same answers.",up:"The server did not answer. Keep this page open, check your connection, and try again: \
-only this page has your sealed ballot. If you do close it, come back later: the page then says whether a vote of yours i\
-s recorded.",different:"A ballot opens only for the values for which it was sealed. With others it would not be counted.",
-files:"Save what proves your vote",filesWhy:"With both files, “disvote verify” makes your vote’s record again and compar\
-es it to the last character. They do not say what you voted for, and only the trustees’ key could show it.",receiptSave:"\
-Save the whole receipt",receiptFile:"whole-vote-receipt",envelopeSave:"Save the sealed ballot",envelopeFile:"sealed-ball\
-ot",ballotWhy:"This file has the sealed ballot, and also says what you voted for:",ballotSave:"Save it with my answers",
-problems:{"already-voted":["A vote with this voter ID is recorded already. It stays as it is.","If it was you who voted,\
- there is nothing more to do. If not, contact the electoral committee at once."],changed:["Something has changed since t\
-his page asked, so the ballot that was sealed is not good any more. No vote was recorded.","Look at your ballot again. I\
-f it is still right, cast it: it is sealed anew."],"invalid-vote":["The server refused the sealed ballot. No vote was re\
-corded.","Load this page again and vote from the beginning. If you see this again, contact the electoral committee."]}},
-counted:{title:"What this count rests on",counting:"The ballots are being opened",opening:"The ballots are sealed. Now t\
-he trustees open and count them together. The results are shown here as soon as their count stands in the log. This page\
- keeps itself up to date.",transcript:"Digest of the transcript (count.json), its first half",waiting:"The count cannot \
-be checked yet",waitingWhy:"This page asks again by itself.",proved:"The count stands in the log",provedWhy:(e,t)=>`${e.
-length>0?`The trustees ${e.join(", ")} signed it.`:"The operator alone states it."} These numbers are those of its trans\
-cript. Cosigned by ${t}.`,wrong:"What the server shows is not a count that the log states",otherNumbers:"These numbers a\
-re not those of the transcript",todo:"Do not rely on these numbers. Tell the electoral committee, and a party or observe\
-r that you trust.",uncounted:e=>e===1?"One record of the log counts for nothing":`${e} records of the log count for noth\
-ing`,reasons:{void:"recorded against the rules, for example before the election","not-on-roll":"the voter is not on the \
-roll",constituency:"another constituency than the roll has","does-not-open":"the envelope does not open","bad-plaintext":"\
-what is inside is not padded as it must be","not-canonical":"what is inside has not the form of a ballot","not-allowed":"\
-the ballot paper does not allow this ballot"},yours:"Is your vote in it? Your receipt shows that.",in:"Your vote is in t\
-he count",inWhy:(e,t,o)=>`It is number ${e} of the ${t} records in the input of the count${o.length>0?`, which the trust\
-ees ${o.join(", ")} signed`:""}.`,notIn:"The server does not show that your vote is in the count",wait:"The votes are no\
-t counted yet",waitWhy:"Once the count stands in the log, this page shows that your vote is in it."},changed:{revision:e=>`\
-A vote of yours was recorded meanwhile. The next one would be your vote number ${e}.`,constituency:(e,t)=>`The electoral\
- roll has you in another constituency now: ${e||"none"}, and not ${t||"none"}.`,terms:"The server names other terms of t\
-his election than the page had checked.",standing:"This is the receipt of the vote that stands:"},check:{title:"Check a \
-receipt",lead:"Enter your receipt’s code to see whether the vote is recorded, and how far it has come.",election:"Elec\
-tion",code:"Receipt code",hint:"As on your receipt, for example 7-123-Xy…",missing:"Enter the receipt’s code",wrong:"\
-A code has two numbers and 43 characters, with hyphens between them. Copy the whole of it",go:"Check",other:"Check anoth\
-er receipt"},results:{title:"Results",link:"See the results",linkSoFar:"Results so far",live:"So far",counting:"Counting\
- goes on",final:"Final",voters:e=>e===1?"has voted":"have voted",where:"Where",everywhere:"Everywhere",nowhere:"No const\
-ituency",ballots:e=>e===1?"ballot counted":"ballots counted",shares:"Shares are of the ballots counted.",sharesHere:"Sha\
-res are of the ballots counted here.",joined:"Few people voted in some of these constituencies, so they are counted toge\
-ther.",candidates:e=>e===1?"One candidate":`${e} candidates`,candidate:"Candidate",crosses:"Crosses",withheld:"Crosses a\
-re not published here, to keep each vote secret.",uncounted:"The log has votes that count for nothing, so the result is \
-that of count.json.",blank:"Blank",spoiled:"Spoiled",empty:"Empty",wait:"The results are told as soon as no vote can be \
-added any more. This page keeps itself up to date."},problems:{malformed:["The server did not understand the request. No\
- vote was recorded.","Load this page again and vote from the beginning."],unauthenticated:["Your token was not accepted:\
- it may have expired.","Get a new token and go on. Your choice is kept, and sending again is safe."],"other-voter":["The\
- token is another voter’s. No vote was recorded.","Identify yourself again, with your own token."],"signed-out":["Your\
- sign-in has ended.","Sign in again and go on. You may have to fill in your ballot again; only one vote of yours counts."],
-"sign-in-failed":["You were not signed in: the answer of the identification service does not fit this page. It may be of\
- an earlier attempt.","Sign in again. If you see this again, contact the electoral committee."],"sign-in-refused":["You \
-were not signed in: it was cancelled, or refused.","Sign in again when you are ready."],"sign-in-away":["The identificat\
-ion service does not answer.","Check your connection to the internet, and try again in a little while."],"not-eligible":[
-"You are not on the electoral roll of this election. No vote was recorded.","Check the ID that you entered. If it is rig\
-ht, contact the electoral committee."],"not-open":["The election is not open at the moment. No vote was recorded.","See \
-when it opens and closes. If you had voted before, your vote stands."],"results-sealed":["The results are not told befor\
-e the election closes.","Try again after the close."],"not-found":["The server does not know this address.","Load this p\
-age again and start from the beginning."],"unknown-election":["There is no such election.","Go back to the elections and\
- choose one there."],"unknown-receipt":["No vote of this election has this receipt.","Check that you copied the whole co\
-de, and that you chose the right election."],"method-not-allowed":["The server does not take this request.","Load this p\
-age again and start from the beginning."],"too-slow":["The request took too long to arrive.","Try again, over a better c\
-onnection if you can. Sending again is safe."],"already-voted":["A vote with this voter ID is recorded already, with ano\
-ther ballot. It stays as it is.","If it was you who voted, there is nothing more to do. If not, contact the electoral co\
-mmittee at once."],changed:["Something has changed since this page asked. No vote was recorded.","Look at your ballot ag\
-ain, and cast it if it is still right."],"too-many-changes":["You have changed your vote as often as this election allow\
-s. Your last vote stands.","There is nothing more to do. With its receipt you can see where your vote is."],altered:["Th\
-e server sent terms or a ballot paper that are not those of this election. None of it is shown, and no vote was recorded\
-.","Load this page again. If you see this again, do not vote here, and contact the electoral committee."],insecure:["Thi\
-s browser cannot check the ballot paper here. Nothing of it is shown, and no vote was recorded.","Open this page with an\
- address that begins with “https”."],"cannot-seal":["This browser could not load or run what seals your ballot. No v\
-ote was recorded.","Load this page again. If that does not help, use a newer browser: Chrome or Edge 80, Firefox 74, Saf\
-ari 14 or any later version."],"too-large":["The request was too large. No vote was recorded.","Load this page again and\
- vote from the beginning."],"unsupported-media-type":["The server did not understand the request’s form. No vote was rec\
-orded.","Load this page again and vote from the beginning."],"invalid-vote":["The voter ID or the ballot is not valid. N\
-o vote was recorded.","Check your voter ID, and fill in the ballot again."],internal:["Something went wrong on the serve\
-r.","Try again. Sending again is safe."],overloaded:["Many people are voting at the moment.","Wait a little and try agai\
-n. Sending again is safe."],"master-unavailable":["The database did not answer in time.","Try again in a moment. Sending\
- again is safe."],"log-unavailable":["The public log did not answer.","Try again in a moment. Your vote stays recorded."],
-"no-answer":["The server did not answer.","Check your connection and try again. Sending again is safe."],unknown:["The s\
-erver refused the request.","Load this page again and start from the beginning."]},actions:{identify:"Change the voter",
-identifyAgain:"Identify yourself again",choose:"Change the ballot",again:"Look at my ballot again",check:"Check a receip\
-t",reload:"Load this page again",retry:"Try again"}};var dn={other:{code:"en",name:"English"},skip:"Μετάβαση στο περιεχόμενο",navCheck:"Έλεγχος απόδειξ\
+corded now. Keep this page open until then.",often:"Too many requests came from here in a short time.",busy:"Many people\
+ are voting at the moment.",away:"The database has not confirmed your vote yet.",refused:"Your vote was not accepted",what:"\
+What to do"},receipt:{recorded:"Your vote is recorded",again:"Your vote had been recorded already",againWhy:"You had cas\
+t this same vote before. This is its original receipt; your vote counts once.",keep:"Keep this receipt: with it you can \
+follow your vote. It does not say what you voted for.",paper:"Receipt of a vote",code:"Receipt code",election:"Election",
+at:"Recorded",place:"Position",placeOf:(e,t)=>`partition ${e}, vote ${t}`,constituency:"Constituency",revision:"Your vot\
+e number",revisionOf:e=>e===1?"1, your first":`${e}, in place of the one before`,before:e=>`This is your vote number ${e}\
+. Have you voted before in this election?`,digest:"Digest (SHA-256)",same:"This page has compared: the receipt is of exa\
+ctly the ballot that it sent.",notCompared:"This page could not compare the receipt with your ballot.",different:"This r\
+eceipt is not of the ballot that this page sent",differs:e=>`These are not as this page stated them: ${e}.`,stated:{electionId:"\
+the election",voter:"the voter’s pseudonym",constituency:"the constituency",revision:"the number of the vote",terms:"t\
+he terms of the election"},differentTodo:"Keep the receipt, with its private part, and contact the electoral committee a\
+t once.",private:"Private part of this receipt",privateShow:"Show it to nobody.",privateWhy:"With it, you can have your \
+vote’s record checked to the last character. But whoever has it can find out what you voted for. It is not on the slip a\
+bove, and not printed, copied or downloaded with it.",privateSave:"Save it for me alone",privateFile:"private-vote-recei\
+pt",ballotSave:"Save the ballot, too",ballotSaveWhy:"The file says what you voted for. With both files, “disvote verify”\
+ makes the record again.",ballotFile:"private-ballot",copy:"Copy",copied:"Copied",copyFailed:"It was not copied. Select \
+the code and copy it yourself.",print:"Print",save:"Download",file:"vote-receipt",link:"Check it here",title:"Your recei\
+pt",whereTitle:"Where is my vote?",whereLead:"This keeps itself up to date.",stepRecorded:"Recorded",stepRecordedWhy:"Sa\
+fely written to the database. From here on it counts.",stepLog:"Written to the log of votes",stepLogWait:"Being written \
+to the log of votes…",stepLogWhy:"All copies are made from the log, and checked against it.",stepCopies:(e,t)=>`On ${e}\
+ of ${t} replicas`,stepCopiesWhy:"Independent databases that follow the log.",noCopies:"No replica has reported yet",copyHas:"\
+has your vote",copyFollows:"gets it in a moment",copyPaused:"paused, will go on by itself",copyStopped:"stopped, an oper\
+ator looks into it",copySilent:"has not reported for a while",everywhere:"Your vote is everywhere it should be.",progress:(e,t,o)=>`${e?
+"Your vote is in the log.":"Your vote is recorded."} ${t} of ${o} replicas have it.`,stale:"There is no answer at the mo\
+ment; this page asks again. Your vote is not affected.",another:"Vote in another election"},proof:{title:"What this page\
+ has proved",lead:"The page checks by itself what the server signed, and that your vote stands in the public log.",promise:"\
+The promise is genuine",promiseWhy:e=>`${e} signed that this vote will stand in the log at its position. The log states \
+this key, and witnesses cosigned that.`,promiseWait:"Checking the promise…",promiseOpen:"The promise cannot be checked\
+ yet",promiseWrong:"The promise in this receipt is not genuine",none:"No promise was given",noneWhy:"Your vote is record\
+ed, but the server has not signed that it will stand in the log. It may do so later: ask again here, or load the page an\
+ew and cast the same vote again. It counts once.",revoked:"The key of the promise was revoked before this vote",revokedWhy:"\
+The log states that this key was stolen or has ended. The promise proves nothing; ask for another one.",ask:"Ask for the\
+ promise",asking:"Asking…",stillNone:"There is still no promise. Ask again later.",askFailed:"The server did not answe\
+r as it should. Ask again later.",elsewhere:"The promise is in the saved receipt",elsewhereWhy:"The code of a receipt do\
+es not carry it. “disvote verify” checks it in the file that was saved.",included:"Your vote is in the log",includedWhy:(e,t,o,n)=>`\
+It is entry ${e} of ${t}. This state of the log is signed by the log and by ${o}${n&&`, last ${n}`}.`,nobody:"no witness",
+waiting:"Waiting for the proof",waitingWhy:"The log takes in new votes each second, then its witnesses sign. This page a\
+sks again by itself.",proofOpen:"The place in the log cannot be proved yet",proofWrong:"The server’s proof does not show\
+ your vote in the log",wrongWhy:"It does not hold when it is computed again.",late:"Your vote should stand in the log by\
+ now",lateWhy:"Ten minutes have passed since it was recorded, and the log has no proof for it.",open:{key:"The log does \
+not list the key that signed it. This page asks again by itself.",cosignatures:"Fewer witnesses have signed than the pol\
+icy asks for. This page asks again by itself.",silent:"The log does not answer at the moment. This page asks again by it\
+self."},noLog:"There is no log to check against",noLogWhy:"The server has no public log of votes. The receipt proves not\
+hing to others.",otherLog:"This receipt is of another log than the policy says",otherLogOwn:"Make sure first that the po\
+licy you gave is the one of this election.",policyWrong:"The server’s policy cannot be read, so nothing can be proved",
+detail:e=>`Detail: ${e}`,todo:"Save the receipt now, here and with its private part. Then tell the electoral committee, \
+and a party or observer that you trust: show them the file without the private part. They can check it with “disvote ver\
+ify”.",saveToShow:"Save the receipt to show it",unable:"This browser cannot check the signatures",unableWhy:"It does n\
+ot know Ed25519, as Chrome and Edge do from version 137 on, Firefox from 129 and Safari from 17. Nothing was proved here\
+, and nothing speaks against your receipt.",unableTodo:"Save the receipt with its private part and check it on another d\
+evice: with “disvote verify”, or with the single file “verify.mjs”, which needs Node.js alone.",againstServer:"C\
+hecked against the policy of this server",againstServerWhy:"The policy names the keys that were believed. It came from t\
+he very server that is being checked, which could have made it up. Compare it with one from elsewhere: on paper, in the \
+press, from a party.",againstOwn:"Checked against the policy that you gave",againstOwnWhy:"It did not come from the serv\
+er. What is said above holds as far as you trust where you got it.",log:"Log",witnesses:"Witnesses",digest:"Digest of th\
+e policy, its first half",other:"Check with a policy from elsewhere",otherHint:"Paste the policy that you got on paper, \
+from the press or from a party, or choose its file.",otherText:"Policy",otherFile:"Or its file",otherGo:"Check with this\
+ policy",otherWrong:"This is not a policy. Copy the whole of it"},sealed:{title:"Sealed on this device",why:"Your ballot\
+ is sealed here, before it is sent. Neither this server nor anybody who reads the log can open it, and nobody reads it b\
+efore the election closes.",trustees:"Who can open it after the close",trusteesOf:(e,t)=>t.length===1?`the trustee ${t[0]}`:
+`${e} of these ${t.length} trustees together: ${t.join(", ")}`,digest:"Digest of the seal, its first half",compare:"Comp\
+are the digest with the one that was made known on paper, in the press, or by a party.",exact:"The ballot as it is seale\
+d",exactWhy:"These characters, and no others, are sealed as your ballot. What stands above was read from them.",note:"No\
+thing is sent yet. Before you cast your vote you see all of it, and then it is sealed on this device.",stands:"Your vote\
+ stands and cannot be changed. Any other ballot is refused, also one with the same answers.",up:"The server did not answ\
+er. Keep this page open, check your connection, and try again: only this page has your sealed ballot. If you do close it\
+, come back later: the page then says whether a vote of yours is recorded.",different:"A ballot opens only for the value\
+s for which it was sealed. With others it would not be counted.",files:"Save what proves your vote",filesWhy:"With both \
+files, “disvote verify” makes your vote’s record again and compares it to the last character. They do not say what you v\
+oted for, and only the trustees’ key could show it.",receiptSave:"Save the whole receipt",receiptFile:"whole-vote-rece\
+ipt",envelopeSave:"Save the sealed ballot",envelopeFile:"sealed-ballot",ballotWhy:"This file has the sealed ballot, and \
+also says what you voted for:",ballotSave:"Save it with my answers",problems:{"already-voted":["A vote with this voter I\
+D is recorded already. It stays as it is.","If it was you who voted, there is nothing more to do. If not, contact the el\
+ectoral committee at once."],changed:["Something has changed since this page asked, so the ballot that was sealed is not\
+ good any more. No vote was recorded.","Look at your ballot again. If it is still right, cast it: it is sealed anew."],"\
+invalid-vote":["The server refused the sealed ballot. No vote was recorded.","Load this page again and vote from the beg\
+inning. If you see this again, contact the electoral committee."]}},counted:{title:"What this count rests on",counting:"\
+The ballots are being opened",opening:"The ballots are sealed. Now the trustees open and count them together. The result\
+s are shown here as soon as their count stands in the log. This page keeps itself up to date.",transcript:"Digest of the\
+ transcript (count.json), its first half",waiting:"The count cannot be checked yet",waitingWhy:"This page asks again by \
+itself.",proved:"The count stands in the log",provedWhy:(e,t)=>`${e.length>0?`The trustees ${e.join(", ")} signed it.`:"\
+The operator alone states it."} These numbers are those of its transcript. Cosigned by ${t}.`,wrong:"What the server sho\
+ws is not a count that the log states",otherNumbers:"These numbers are not those of the transcript",todo:"Do not rely on\
+ these numbers. Tell the electoral committee, and a party or observer that you trust.",uncounted:e=>e===1?"One record of\
+ the log counts for nothing":`${e} records of the log count for nothing`,reasons:{void:"recorded against the rules, for \
+example before the election","not-on-roll":"the voter is not on the roll",constituency:"another constituency than the ro\
+ll has","does-not-open":"the envelope does not open","bad-plaintext":"what is inside is not padded as it must be","not-c\
+anonical":"what is inside has not the form of a ballot","not-allowed":"the ballot paper does not allow this ballot"},yours:"\
+Is your vote in it? Your receipt shows that.",in:"Your vote is in the count",inWhy:(e,t,o)=>`It is number ${e} of the ${t}\
+ records in the input of the count${o.length>0?`, which the trustees ${o.join(", ")} signed`:""}.`,notIn:"The server doe\
+s not show that your vote is in the count",wait:"The votes are not counted yet",waitWhy:"Once the count stands in the lo\
+g, this page shows that your vote is in it."},changed:{revision:e=>`A vote of yours was recorded meanwhile. The next one\
+ would be your vote number ${e}.`,constituency:(e,t)=>`The electoral roll has you in another constituency now: ${e||"non\
+e"}, and not ${t||"none"}.`,terms:"The server names other terms of this election than the page had checked.",standing:"T\
+his is the receipt of the vote that stands:"},check:{title:"Check a receipt",lead:"Enter your receipt’s code to see whet\
+her the vote is recorded, and how far it has come.",election:"Election",code:"Receipt code",hint:"As on your receipt, fo\
+r example 7-123-Xy…",missing:"Enter the receipt’s code",wrong:"A code has two numbers and 43 characters, with hyphen\
+s between them. Copy the whole of it",go:"Check",other:"Check another receipt"},results:{title:"Results",link:"See the r\
+esults",linkSoFar:"Results so far",live:"So far",counting:"Counting goes on",final:"Final",voters:e=>e===1?"has voted":"\
+have voted",where:"Where",everywhere:"Everywhere",nowhere:"No constituency",ballots:e=>e===1?"ballot counted":"ballots c\
+ounted",shares:"Shares are of the ballots counted.",sharesHere:"Shares are of the ballots counted here.",joined:"Few peo\
+ple voted in some of these constituencies, so they are counted together.",candidates:e=>e===1?"One candidate":`${e} cand\
+idates`,candidate:"Candidate",crosses:"Crosses",withheld:"Crosses are not published here, to keep each vote secret.",uncounted:"\
+The log has votes that count for nothing, so the result is that of count.json.",blank:"Blank",spoiled:"Spoiled",empty:"E\
+mpty",wait:"The results are told as soon as no vote can be added any more. This page keeps itself up to date."},problems:{
+malformed:["The server did not understand the request. No vote was recorded.","Load this page again and vote from the be\
+ginning."],unauthenticated:["Your token was not accepted: it may have expired.","Get a new token and go on. Your choice \
+is kept, and sending again is safe."],"other-voter":["The token is another voter’s. No vote was recorded.","Identify y\
+ourself again, with your own token."],"signed-out":["Your sign-in has ended.","Sign in again and go on. You may have to \
+fill in your ballot again; only one vote of yours counts."],"sign-in-failed":["You were not signed in: the answer of the\
+ identification service does not fit this page. It may be of an earlier attempt.","Sign in again. If you see this again,\
+ contact the electoral committee."],"sign-in-refused":["You were not signed in: it was cancelled, or refused.","Sign in \
+again when you are ready."],"sign-in-away":["The identification service does not answer.","Check your connection to the \
+internet, and try again in a little while."],"not-eligible":["You are not on the electoral roll of this election. No vot\
+e was recorded.","Check the ID that you entered. If it is right, contact the electoral committee."],"not-open":["The ele\
+ction is not open at the moment. No vote was recorded.","See when it opens and closes. If you had voted before, your vot\
+e stands."],"results-sealed":["The results are not told before the election closes.","Try again after the close."],"not-\
+found":["The server does not know this address.","Load this page again and start from the beginning."],"unknown-election":[
+"There is no such election.","Go back to the elections and choose one there."],"unknown-receipt":["No vote of this elect\
+ion has this receipt.","Check that you copied the whole code, and that you chose the right election."],"method-not-allow\
+ed":["The server does not take this request.","Load this page again and start from the beginning."],"too-slow":["The req\
+uest took too long to arrive.","Try again, over a better connection if you can. Sending again is safe."],"already-voted":[
+"A vote with this voter ID is recorded already, with another ballot. It stays as it is.","If it was you who voted, there\
+ is nothing more to do. If not, contact the electoral committee at once."],changed:["Something has changed since this pa\
+ge asked. No vote was recorded.","Look at your ballot again, and cast it if it is still right."],"too-many-changes":["Yo\
+u have changed your vote as often as this election allows. Your last vote stands.","There is nothing more to do. With it\
+s receipt you can see where your vote is."],altered:["The server sent terms or a ballot paper that are not those of this\
+ election. None of it is shown, and no vote was recorded.","Load this page again. If you see this again, do not vote her\
+e, and contact the electoral committee."],insecure:["This browser cannot check the ballot paper here. Nothing of it is s\
+hown, and no vote was recorded.","Open this page with an address that begins with “https”."],"cannot-seal":["This br\
+owser could not load or run what seals your ballot. No vote was recorded.","Load this page again. If that does not help,\
+ use a newer browser: Chrome or Edge 80, Firefox 74, Safari 14 or any later version."],"too-large":["The request was too\
+ large. No vote was recorded.","Load this page again and vote from the beginning."],"unsupported-media-type":["The serve\
+r did not understand the request’s form. No vote was recorded.","Load this page again and vote from the beginning."],"\
+invalid-vote":["The voter ID or the ballot is not valid. No vote was recorded.","Check your voter ID, and fill in the ba\
+llot again."],internal:["Something went wrong on the server.","Try again. Sending again is safe."],overloaded:["Many peo\
+ple are voting at the moment.","Wait a little and try again. Sending again is safe."],"too-many-requests":["Too many req\
+uests came from here in a short time. No vote was recorded by this one.","Others who share your connection may have sent\
+ them. Wait, then try again. Sending again is safe."],"master-unavailable":["The database did not answer in time.","Try \
+again in a moment. Sending again is safe."],"log-unavailable":["The public log did not answer.","Try again in a moment. \
+Your vote stays recorded."],"no-answer":["The server did not answer.","Check your connection and try again. Sending agai\
+n is safe."],unknown:["The server refused the request.","Load this page again and start from the beginning."]},after:e=>`\
+Try again after ${e} seconds.`,actions:{identify:"Change the voter",identifyAgain:"Identify yourself again",choose:"Chan\
+ge the ballot",again:"Look at my ballot again",check:"Check a receipt",reload:"Load this page again",retry:"Try again"}};var dn={other:{code:"en",name:"English"},skip:"Μετάβαση στο περιεχόμενο",navCheck:"Έλεγχος απόδειξ\
 ης",navigation:"Κύρια πλοήγηση",foot:"Η σελίδα δεν κρατά τίποτα στη συσκευή σας εκτός από τη γλώσσα, και \
 δεν μιλά με κανέναν τρίτο.",back:"Πίσω",home:"Όλες οι ψηφοφορίες",fix:"Κάτι λεί\
 πει ή δεν είναι σωστό",error:"Σφάλμα: ",broken:"Αυτή η σελίδα δεν μπορεί να εμφανιστεί",
@@ -471,16 +473,17 @@ noAnswer:"Η σύνδεση χάθηκε ή ο διακομιστής δεν α�
 οσπάθεια δεν έγινε δεκτή.",unsure:"Ταυτοποιηθείτε ξανά και στείλτε την ίδια ψήφο. Είναι ασφαλές: αν\
  είχε καταχωριστεί, παίρνετε την απόδειξή της· αν όχι, καταχωρίζεται τώρα. Ως τότε κρατήστε τη σελίδα ανοιχτή.",
 unsureRetry:"Στείλτε ξανά την ίδια ψήφο. Είναι ασφαλές: αν είχε καταχωριστεί, παίρνετε την απόδειξή της· αν όχι, καταχωρ\
-ίζεται τώρα. Ως τότε κρατήστε τη σελίδα ανοιχτή.",busy:"Πολλοί ψηφίζουν αυτή τη σ\
-τιγμή.",away:"Η βάση δεδομένων δεν επιβεβαίωσε ακόμη την ψήφο σας.",refused:"\
-Η ψήφος σας δεν έγινε δεκτή",what:"Τι να κάνετε"},receipt:{recorded:"Η ψήφος σας καταχωρ\
-ίστηκε",again:"Η ψήφος σας είχε ήδη καταχωριστεί",againWhy:"Είχατε ψηφίσει το ίδιο. Αυ\
-τή είναι η αρχική σας απόδειξη· η ψήφος σας μετρά μία φορά.",keep:"Κρατήσ\
-τε την απόδειξη: με αυτήν ακολουθείτε την ψήφο σας. Δεν λέει τι ψηφίσατε.",
-paper:"Απόδειξη ψήφου",code:"Κωδικός απόδειξης",election:"Ψηφοφορία",at:"Καταχωρίσ\
-τηκε",place:"Θέση",placeOf:(e,t)=>`τμήμα ${e}, ψήφος ${t}`,constituency:"Εκλογική περιφέρεια",
-revision:"Αριθμός ψήφου σας",revisionOf:e=>e===1?"1, η πρώτη σας":`${e}, στη θέση της προηγούμεν\
-ης`,before:e=>`Αυτή είναι η ${e}η ψήφος σας. Έχετε ξαναψηφίσει σε αυτή την ψηφοφορία;`,
+ίζεται τώρα. Ως τότε κρατήστε τη σελίδα ανοιχτή.",often:"Στάλθηκαν από εδώ πάρα π\
+ολλά αιτήματα σε λίγο χρόνο.",busy:"Πολλοί ψηφίζουν αυτή τη στιγμή.",away:"\
+Η βάση δεδομένων δεν επιβεβαίωσε ακόμη την ψήφο σας.",refused:"Η ψήφος σας δε\
+ν έγινε δεκτή",what:"Τι να κάνετε"},receipt:{recorded:"Η ψήφος σας καταχωρίστηκε",
+again:"Η ψήφος σας είχε ήδη καταχωριστεί",againWhy:"Είχατε ψηφίσει το ίδιο. Αυτή είναι η αρχ\
+ική σας απόδειξη· η ψήφος σας μετρά μία φορά.",keep:"Κρατήστε την απόδειξη: με αυτήν\
+ ακολουθείτε την ψήφο σας. Δεν λέει τι ψηφίσατε.",paper:"Απόδειξη ψήφου",
+code:"Κωδικός απόδειξης",election:"Ψηφοφορία",at:"Καταχωρίστηκε",place:"Θέση",
+placeOf:(e,t)=>`τμήμα ${e}, ψήφος ${t}`,constituency:"Εκλογική περιφέρεια",revision:"Αριθμός\
+ ψήφου σας",revisionOf:e=>e===1?"1, η πρώτη σας":`${e}, στη θέση της προηγούμενης`,
+before:e=>`Αυτή είναι η ${e}η ψήφος σας. Έχετε ξαναψηφίσει σε αυτή την ψηφοφορία;`,
 digest:"Αποτύπωμα (SHA-256)",same:"Η σελίδα έκανε τη σύγκριση: η απόδειξη είναι ακριβώς του ψηφοδελτίου που έστ\
 ειλε.",notCompared:"Η σελίδα δεν μπόρεσε να συγκρίνει την απόδειξη με το ψηφοδέλτιό σας.",
 different:"Αυτή η απόδειξη δεν είναι του ψηφοδελτίου που έστειλε η σελίδα",
@@ -668,19 +671,21 @@ altered:["Ο διακομιστής έστειλε όρους ή ψηφοδέλ�
 "Ελέγξτε τον κωδικό σας και συμπληρώστε ξανά το ψηφοδέλτιο."],internal:[
 "Κάτι πήγε στραβά στον διακομιστή.","Δοκιμάστε ξανά. Η επανάληψη είναι ασφαλής."],
 overloaded:["Πολλοί ψηφίζουν αυτή τη στιγμή.","Περιμένετε λίγο και δοκιμάστε ξανά. Η επανάληψη\
- είναι ασφαλής."],"master-unavailable":["Η βάση δεδομένων δεν απάντησε εγκαίρως.",
+ είναι ασφαλής."],"too-many-requests":["Στάλθηκαν από εδώ πάρα πολλά αιτήματα σε λίγο χρόνο. Με αυτό δεν κατ\
+αχωρίστηκε ψήφος.","Ίσως τα έστειλαν άλλοι που μοιράζονται τη σύνδεσή σας. Περιμένετε και δοκιμάστε ξανά.\
+ Η επανάληψη είναι ασφαλής."],"master-unavailable":["Η βάση δεδομένων δεν απάντησε εγκαίρως.",
 "Δοκιμάστε ξανά σε λίγο. Η επανάληψη είναι ασφαλής."],"log-unavailable":["Το δη\
 μόσιο αρχείο δεν απάντησε.","Δοκιμάστε ξανά σε λίγο. Η ψήφος σας μένει καταχωρισμένη."],
 "no-answer":["Ο διακομιστής δεν απάντησε.","Ελέγξτε τη σύνδεσή σας και δοκιμάστε ξανά. Η επανάληψ\
 η είναι ασφαλής."],unknown:["Ο διακομιστής αρνήθηκε το αίτημα.","Φορτώστε ξανά \
-τη σελίδα και δοκιμάστε από την αρχή."]},actions:{identify:"Αλλάξτε ψηφοφόρο",
-identifyAgain:"Ταυτοποιηθείτε ξανά",choose:"Αλλάξτε το ψηφοδέλτιο",again:"Δείτε ξαν\
-ά το ψηφοδέλτιό μου",check:"Ελέγξτε μια απόδειξη",reload:"Φορτώστε ξανά τη σελίδα",
-retry:"Δοκιμάστε ξανά"}};var hn="language",Nt={el:dn,en:ln},q=_s()??(navigator.languages.some(e=>e.startsWith("el"))?"el":"en"),i=Nt[q];document.
-documentElement.lang=q;function pn(e){q=e,i=Nt[q],document.documentElement.lang=q;try{localStorage.setItem(hn,q)}catch{}}
+τη σελίδα και δοκιμάστε από την αρχή."]},after:e=>`Δοκιμάστε ξανά μετά από ${e}\
+ δευτερόλεπτα.`,actions:{identify:"Αλλάξτε ψηφοφόρο",identifyAgain:"Ταυτοποιηθείτε ξανά",
+choose:"Αλλάξτε το ψηφοδέλτιο",again:"Δείτε ξανά το ψηφοδέλτιό μου",check:"Ελ\
+έγξτε μια απόδειξη",reload:"Φορτώστε ξανά τη σελίδα",retry:"Δοκιμάστε ξανά"}};var hn="language",Nt={el:dn,en:ln},B=_s()??(navigator.languages.some(e=>e.startsWith("el"))?"el":"en"),i=Nt[B];document.
+documentElement.lang=B;function pn(e){B=e,i=Nt[B],document.documentElement.lang=B;try{localStorage.setItem(hn,B)}catch{}}
 function _s(){try{let e=localStorage.getItem(hn);return e in Nt?e:void 0}catch{return}}function y({title:e={},id:t}){let o=[
-q,"en","el",...Object.keys(e)].find(n=>e[n]);return{text:e[o]??t,lang:o===q?void 0:o}}var Y=e=>Mt(e,{}),rt=e=>Mt(e,{second:"\
-2-digit",timeZoneName:"shortOffset"}),Lt=()=>q==="el"?"el-GR":"en-GB",we=e=>new Intl.NumberFormat(Lt()).format(e),fn=(e,t)=>new Intl.
+B,"en","el",...Object.keys(e)].find(n=>e[n]);return{text:e[o]??t,lang:o===B?void 0:o}}var Y=e=>Mt(e,{}),rt=e=>Mt(e,{second:"\
+2-digit",timeZoneName:"shortOffset"}),Lt=()=>B==="el"?"el-GR":"en-GB",we=e=>new Intl.NumberFormat(Lt()).format(e),fn=(e,t)=>new Intl.
 NumberFormat(Lt(),{style:"percent",minimumFractionDigits:2,maximumFractionDigits:2}).format(t>0?e/t:0);function Mt(e,t){
 try{return Ds(e,t)}catch{return t.timeZoneName==="shortOffset"?Mt(e,{...t,timeZoneName:"short"}):String(e??"")}}var Ds=(e,t)=>new Intl.
 DateTimeFormat(Lt(),{day:"numeric",month:"long",year:"numeric",hour:"2-digit",minute:"2-digit",hourCycle:"h23",...t}).format(
@@ -696,17 +701,17 @@ copied","aria-hidden":"true"}),a=[[i.receipt.election,t.text,t.lang],e.constitue
 e.revision>=1&&[i.receipt.revision,i.receipt.revisionOf(e.revision)],[i.receipt.at,rt(e.castAt)],[i.receipt.place,i.receipt.
 placeOf(e.partition,e.seq)],[i.receipt.digest,e.digest.replace("sha256:","")]].filter(Boolean);return r("section",{class:"\
 paper","aria-labelledby":"paper"},r("h2",{id:"paper"},i.receipt.paper),r("p",{class:"label"},i.receipt.code),r("p",{},n),
-r("dl",{},a.map(([c,l,d])=>r("div",{},r("dt",{},c),r("dd",{lang:d},l)))),r("div",{class:"actions"},x(i.receipt.copy,()=>Bs(
-e.receipt,s),{kind:"second",icon:"copy"}),x(i.receipt.print,()=>print(),{kind:"second",icon:"print"}),x(i.receipt.save,()=>qs(
-e,a),{kind:"second",icon:"save"}),s),e.private&&(o?.envelope?Ps:js)(e,o))}function Ps(e,t){let o=(n,s)=>x(n,s,{kind:"sec\
+r("dl",{},a.map(([c,l,d])=>r("div",{},r("dt",{},c),r("dd",{lang:d},l)))),r("div",{class:"actions"},x(i.receipt.copy,()=>js(
+e.receipt,s),{kind:"second",icon:"copy"}),x(i.receipt.print,()=>print(),{kind:"second",icon:"print"}),x(i.receipt.save,()=>Bs(
+e,a),{kind:"second",icon:"save"}),s),e.private&&(o?.envelope?qs:Ps)(e,o))}function qs(e,t){let o=(n,s)=>x(n,s,{kind:"sec\
 ond",icon:"save"});return r("details",{class:"secret"},r("summary",{},i.sealed.files),r("p",{},i.sealed.filesWhy),r("div",
 {class:"ask"},o(i.sealed.receiptSave,()=>mn(e,i.sealed.receiptFile)),o(i.sealed.envelopeSave,()=>un(e,t))),r("p",{},r("b",
-{},i.receipt.privateShow),` ${i.sealed.ballotWhy}`),r("div",{class:"ask"},o(i.sealed.ballotSave,()=>un(e,t,!0))))}function js(e,t){
+{},i.receipt.privateShow),` ${i.sealed.ballotWhy}`),r("div",{class:"ask"},o(i.sealed.ballotSave,()=>un(e,t,!0))))}function Ps(e,t){
 return r("details",{class:"secret"},r("summary",{},i.receipt.private),r("p",{},r("b",{},i.receipt.privateShow),` ${i.receipt.
 privateWhy}`),r("div",{class:"ask"},x(i.receipt.privateSave,()=>mn(e),{kind:"second",icon:"save"}),t&&x(i.receipt.ballotSave,
-()=>Ys(e,t),{kind:"second",icon:"save"})),t&&r("p",{class:"quiet"},i.receipt.ballotSaveWhy))}async function Bs(e,t){let o=i.
+()=>Ys(e,t),{kind:"second",icon:"save"})),t&&r("p",{class:"quiet"},i.receipt.ballotSaveWhy))}async function js(e,t){let o=i.
 receipt.copied;try{await navigator.clipboard.writeText(e)}catch{o=i.receipt.copyFailed,getSelection().selectAllChildren(
-document.getElementById("receipt-code"))}t.textContent=o,A(o)}function qs(e,t){let o=[`DisVote — ${i.receipt.paper}`,"",
+document.getElementById("receipt-code"))}t.textContent=o,A(o)}function Bs(e,t){let o=[`DisVote — ${i.receipt.paper}`,"",
 `${i.receipt.code}: ${e.receipt}`,...t.map(([n,s])=>`${n}: ${s}`),"",`${i.receipt.link}: ${new URL(ye(e.electionId,e.receipt),
 location.href)}`,""];yn(o.join(`\r
 `),"text/plain;charset=utf-8",`${i.receipt.file}-${Fe(e)}.txt`)}async function mn(e,t=i.receipt.privateFile){await it(e),
@@ -775,14 +780,15 @@ return{above:a,form:c}}var ni={unauthenticated:["identify"],"other-voter":["iden
 "already-voted":["check"],changed:["again"],"too-many-changes":["check"],altered:["reload"],"cannot-seal":["reload"],"un\
 known-receipt":["check"],malformed:["reload"],"not-found":["reload"],"method-not-allowed":["reload"],"too-large":["reloa\
 d"],"unsupported-media-type":["reload"],unknown:["reload"],"too-slow":["retry"],internal:["retry"],overloaded:["retry"],
-"master-unavailable":["retry"],"log-unavailable":["retry"],"no-answer":["retry"]},Pe=e=>i.problems[e.name]??i.problems.unknown;
-function vn(e){switch(e.name){case"overloaded":return i.cast.busy;case"master-unavailable":return i.cast.away;case"unaut\
-henticated":return i.cast.newKey;default:return i.cast.noAnswer}}function si(e,t){let o=(ni[e.name]??(e.name in i.problems?
-[]:["reload"])).map((n,s)=>{let a=s>0?"second":"";return n==="check"?r("a",{class:`button ${a}`,href:"#/check"},i.actions.
-check):n==="reload"?x(i.actions.reload,()=>location.reload(),{kind:a}):t[n]&&x(i.actions[n],t[n],{kind:a})});return r("d\
-iv",{class:"actions"},o,r("a",{class:"link",href:"#/"},i.home))}function _t(e,t,o=void 0,...n){let[s,a]=o??Pe(e);return[
-r("div",{class:"notice bad"},r("p",{class:"strong"},s),n),r("h2",{},i.cast.what),r("p",{},a),si(e,t)]}var oe=(e,t,o,...n)=>[
-$(e),..._t(t,o,void 0,...n)];var ii=5e3;function bn(e,t,o,n){let s=r("span",{class:"mark"},I("wait")),a=r("p",{class:"strong"}),c=r("p",{class:"quiet"}),
+"too-many-requests":["retry"],"master-unavailable":["retry"],"log-unavailable":["retry"],"no-answer":["retry"]},qe=e=>i.
+problems[e.name]??i.problems.unknown;function vn(e){switch(e.name){case"overloaded":return i.cast.busy;case"too-many-req\
+uests":return i.cast.often;case"master-unavailable":return i.cast.away;case"unauthenticated":return i.cast.newKey;default:
+return i.cast.noAnswer}}function si(e,t){let o=(ni[e.name]??(e.name in i.problems?[]:["reload"])).map((n,s)=>{let a=s>0?
+"second":"";return n==="check"?r("a",{class:`button ${a}`,href:"#/check"},i.actions.check):n==="reload"?x(i.actions.reload,
+()=>location.reload(),{kind:a}):t[n]&&x(i.actions[n],t[n],{kind:a})});return r("div",{class:"actions"},o,r("a",{class:"l\
+ink",href:"#/"},i.home))}function _t(e,t,o=void 0,...n){let[s,a]=o??qe(e);return[r("div",{class:"notice bad"},r("p",{class:"\
+strong"},s),n),r("h2",{},i.cast.what),r("p",{},a,e.after>1?` ${i.after(e.after)}`:""),si(e,t)]}var oe=(e,t,o,...n)=>[$(e),
+..._t(t,o,void 0,...n)];var ii=5e3;function bn(e,t,o,n){let s=r("span",{class:"mark"},I("wait")),a=r("p",{class:"strong"}),c=r("p",{class:"quiet"}),
 l=r("li",{},s,r("div",{},a,c)),d=r("div",{role:"alert"}),h=({at:p,...f})=>{let[m,g,T,C]=ri[p](f);l.setAttribute("class",
 m),v(s,I(g)),a.textContent=T,c.textContent=C,v(d,m==="bad"&&r("p",{class:"notice bad strong"},i.counted.todo))};return h(
 {at:"waiting"}),ai(e,t,o,n,h),r("section",{class:"assurance","aria-labelledby":"counted"},r("h2",{id:"counted"},i.counted.
@@ -799,36 +805,36 @@ Ue(async()=>At(s,await De(n.text),t)):{at:"open",why:"silent"}}var lt=({constitu
 counted:0,questions:{}};for(let o of e){t.counted+=o.counted;for(let[n,s]of Object.entries(o.questions))t.questions[n]=t.
 questions[n]??{blank:0,spoiled:0,empty:0,options:{}},li(t.questions[n],s)}return t}function li(e,{blank:t,spoiled:o,empty:n,
 options:s}){e.blank+=t,e.spoiled+=o,e.empty+=n;for(let[a,{votes:c}]of Object.entries(s))e.options[a]={votes:(e.options[a]?.
-votes??0)+c}}function Pt(e,t){let o=Dt(t.flatMap(({questions:n})=>n));return Ut(e.questions,o).map(([n,s])=>{let a=o.get(
+votes??0)+c}}function qt(e,t){let o=Dt(t.flatMap(({questions:n})=>n));return Ut(e.questions,o).map(([n,s])=>{let a=o.get(
 n),c=Dt(t.flatMap(l=>hi(l,n)));return{id:n,title:a?.title,counts:s,allow:a?.allow??["blank","spoiled"],mayBeEmpty:a?a.pick.
 min===0:!0,options:kn(Ut(s.options,c).map(([l,d])=>({id:l,title:c.get(l)?.title,votes:d.votes,withheld:d.withheld===!0,candidates:d.
 candidates&&di(d.candidates,c.get(l)?.candidates)})))}})}function di(e,t=[]){let o=Dt(t);return kn(Ut(e,o).map(([n,s])=>({
 id:n,title:o.get(n)?.title,votes:s})))}var kn=e=>e.slice().sort((t,o)=>o.votes-t.votes),hi=({questions:e},t)=>e.filter(o=>o.
 id===t).flatMap(({options:o})=>o);function Dt(e){let t=new Map;for(let o of e)t.has(o.id)||t.set(o.id,o);return t}function Ut(e,t){
 let o=Array.from(t.keys()),n=s=>o.includes(s)?o.indexOf(s):o.length;return Object.entries(e).sort(([s],[a])=>n(s)-n(a))}
-var xn=(e,t)=>Pt(e,t).every(({title:o,options:n})=>o&&n.every(s=>s.title));var pi=6e4,fi=2e3,ui=3e4,mi=2e3;async function ke(e,t,o,n){let s=JSON.stringify(e);for(;!o.aborted;){await yi(gi(e,se())+
+var xn=(e,t)=>qt(e,t).every(({title:o,options:n})=>o&&n.every(s=>s.title));var pi=6e4,fi=2e3,ui=3e4,mi=2e3;async function ke(e,t,o,n){let s=JSON.stringify(e);for(;!o.aborted;){await yi(gi(e,se())+
 Math.random()*mi,o);let a=o.aborted?void 0:await t().catch(()=>{});if(!o.aborted&&a!==void 0&&JSON.stringify(a)!==s){n();
 return}}}function gi(e,t){let o=e.flatMap(({opensAt:n,closesAt:s})=>[Date.parse(n)-t,Date.parse(s)-t]).filter(n=>n>-ui).
 map(n=>n>0?n:fi);return Math.min(pi,...o)}var yi=(e,t)=>new Promise(o=>{let n=()=>{clearTimeout(a),document.removeEventListener(
 "visibilitychange",s),removeEventListener("online",n),t.removeEventListener("abort",n),o()},s=()=>document.hidden||n(),a=setTimeout(
 n,e);document.addEventListener("visibilitychange",s),addEventListener("online",n),t.addEventListener("abort",n)});var wi=5e3,vi=20;function xe({id:e,state:t,liveResults:o},n){let s=t==="closed"?i.results.link:t==="open"&&o?i.results.linkSoFar:
 "",a=`#/elections/${encodeURIComponent(e)}/results`;return s?r("a",{class:"link",href:a,"aria-describedby":n},s):null}async function Sn({
-params:[e],signal:t,redo:o}){let n,s,a;try{n=await Ae(e),a=n.choices&&!n.count?{id:e}:await P(e),s=new jt(a),await s.load(
+params:[e],signal:t,redo:o}){let n,s,a;try{n=await Ae(e),a=n.choices&&!n.count?{id:e}:await q(e),s=new Pt(a),await s.load(
 n)}catch(p){if(!(p instanceof b))throw p;return p.name==="results-sealed"&&bi(e,t,o),{title:i.results.title,content:oe(i.
-results.title,p,{retry:o})}}let c=r("div",{}),l=new qt(c,s,a),d=new Bt(a,t);l.show(n),d.show(n),ki(n,e,l,d,t);let h=y({id:e,
+results.title,p,{retry:o})}}let c=r("div",{}),l=new Bt(c,s,a),d=new jt(a,t);l.show(n),d.show(n),ki(n,e,l,d,t);let h=y({id:e,
 title:n.title??s.terms?.title??a.title});return{title:`${i.results.title}: ${h.text}`,content:[M("#/",i.home),$(i.results.
-title),r("p",{class:"lead",lang:h.lang},h.text),c,d.place]}}async function bi(e,t,o){let n=async()=>[await P(e)],s=await n().
+title),r("p",{class:"lead",lang:h.lang},h.text),c,d.place]}}async function bi(e,t,o){let n=async()=>[await q(e)],s=await n().
 catch(()=>[]);ke(s,n,t,o)}async function ki(e,t,o,n,s){let{state:a}=e;for(;a!=="final";){await F(wi,s);let c=await Ae(t).
 then(async l=>(await o.papers.load(l),l)).catch(()=>{});if(s.aborted)return;c&&(o.show(c),n.show(c),c.state!==a&&A(o.stateOf(
-c)),a=c.state)}}var jt=class{constructor(t){this.election=t,this.terms=void 0,this.known=new Map}async load({groups:t,choices:o}){
+c)),a=c.state)}}var Pt=class{constructor(t){this.election=t,this.terms=void 0,this.known=new Map}async load({groups:t,choices:o}){
 t&&!o&&(this.terms=this.terms??(await ae(this.election)).terms,await this.name(Ft(t)))}async name(t){for(let o of t.constituencies){
 if(xn(t,this.all()))return;await this.of(o)}}async of(t){let o=Me(this.terms,t);return o!==void 0&&!this.known.has(o)&&this.
 known.set(o,(await It(this.terms,o)).paper),this.known.get(o)}all(){return Array.from(this.known.values())}for(t){return[
-...t.constituencies.map(n=>this.known.get(Me(this.terms,n))).filter(Boolean),...this.all()]}},Bt=class{constructor(t,o){
+...t.constituencies.map(n=>this.known.get(Me(this.terms,n))).filter(Boolean),...this.all()]}},jt=class{constructor(t,o){
 this.election=t,this.signal=o,this.place=r("div",{}),this.shown=""}async show({count:t,groups:o,choices:n,uncounted:s}){
-if(!t||this.shown===t.transcript)return;this.shown=t.transcript;let a=this.election.terms?this.election:await P(this.election.
+if(!t||this.shown===t.transcript)return;this.shown=t.transcript;let a=this.election.terms?this.election:await q(this.election.
 id).catch(()=>{});if(a&&!this.signal.aborted){let c=a.ballots==="sealed"||!s;v(this.place,bn(t,c?{groups:o,choices:n}:{},
-a,this.signal))}else this.shown=""}},qt=class{constructor(t,o,n){this.place=t,this.papers=o,this.isSealed=n.ballots==="s\
+a,this.signal))}else this.shown=""}},Bt=class{constructor(t,o,n){this.place=t,this.papers=o,this.isSealed=n.ballots==="s\
 ealed",this.chosen="",this.open=new Set}show(t){this.found=t;let{state:o,closesAt:n,voters:s,votes:a,choices:c,groups:l,
 uncounted:d}=t,h=n&&(o==="live"?i.start.closes:i.start.closedAt)(Y(n)),p=document.activeElement?.id;v(this.place,r("p",{
 class:`badge ${o}`},this.stateOf(t)),r("p",{},r("b",{class:"voters"},we(s??0)),` ${i.results.voters(s??0)}`),h&&r("p",{class:"\
@@ -837,7 +843,7 @@ wait),d&&(this.isSealed?xi(d):r("p",{class:"notice"},i.results.uncounted))),p&&d
 state:t}){return t==="counting"&&this.isSealed?i.counted.counting:i.results[t]}byGroup(t){let o=t.find(s=>lt(s)===this.chosen&&
 t.length>1),n=o??(t.length===1?t[0]:Ft(t));return[t.length>1&&this.chooser(t),r("p",{},r("b",{},we(n.counted)),` ${i.results.
 ballots(n.counted)}. `,o?i.results.sharesHere:i.results.shares),o&&o.constituencies.length>1&&r("p",{class:"notice"},i.results.
-joined),...Pt(n,this.papers.for(n)).map(s=>this.question(s,n))]}chooser(t){let o=({constituencies:s})=>s.map(a=>a||i.results.
+joined),...qt(n,this.papers.for(n)).map(s=>this.question(s,n))]}chooser(t){let o=({constituencies:s})=>s.map(a=>a||i.results.
 nowhere).join(", "),n=r("select",{id:"group",on:{change:()=>this.choose(n.value)}},r("option",{value:""},i.results.everywhere),
 t.map(s=>r("option",{value:lt(s)},o(s))));return n.value=this.chosen||"",r("div",{class:"field"},r("label",{for:"group"},
 i.results.where),n)}async choose(t){this.chosen=t;let o=this.found.groups.find(n=>lt(n)===t);o&&await Promise.all(o.constituencies.
@@ -924,7 +930,7 @@ waitTitle),r("p",{},vn(e.problem)),r("p",{},i.cast.safe),r("p",{class:"countdown
 now())]}var Nn=({until:e})=>i.cast.waiting(Math.max(1,Math.ceil((e-Date.now())/1e3)));function Li(e,t){return[r("div",{class:"\
 notice bad"},r("p",{},t.isSealed()?i.sealed.up:i.cast.up),r("p",{class:"strong"},i.cast.safe)),x(i.actions.retry,()=>t.casting.
 start())]}function Mi({problem:e},t,o){let n=t.byToken&&["unauthenticated","other-voter","signed-out"].includes(e.name),
-s=["unauthenticated","signed-out"].includes(e.name)?Pe(e)[0]:i.cast.lastRefused;return[r("div",{class:"notice bad"},r("p",
+s=["unauthenticated","signed-out"].includes(e.name)?qe(e)[0]:i.cast.lastRefused;return[r("div",{class:"notice bad"},r("p",
 {class:"strong"},i.cast.maybe),r("p",{},s)),r("h2",{},i.cast.what),r("p",{},n?i.cast.unsure:i.cast.unsureRetry),n?x(i.actions.
 identifyAgain,()=>o("identify")):x(i.actions.retry,()=>t.casting.start())]}function Ri({problem:e},t,o){let n={identify:()=>o(
 "identify"),choose:()=>o("choose/1"),again:()=>{t.renew(),o("review")}},s=e.name==="changed"?_i(t.sent,e.body):[];return[
@@ -934,17 +940,17 @@ function _i(e,{terms:t,constituency:o,revision:n}){return[typeof n=="number"&&n!
 filter(Boolean)}function Di(e){return Array.isArray(e)&&e.length>0?r("ul",{lang:"en"},e.slice(0,Wi).map(t=>r("li",{},String(
 t)))):void 0}function Ui(e,t){return typeof e?.receipt=="string"?r("div",{class:"standing"},r("p",{},i.changed.standing),
 at(e,y(t.offer.terms))):void 0}var Fi=0;async function Ln(e,t){if(Gt(e,t).length>0)return"different";if(typeof e.private?.nonce!="string"||typeof e.private.
-auth!="string")return"unknown";let o=await L(S(ji(e,t))),n=`${e.partition}-${e.seq}-${ue(o)}`;return o===e.digest&&n===e.
-receipt?"same":"different"}var Pi=["electionId","voter","constituency","revision","terms"],Gt=(e,t)=>Pi.filter(o=>e[o]!==
-t[o]);function ji(e,{ballot:t,envelope:o}){let{electionId:n,partition:s,seq:a,voter:c,constituency:l,revision:d,castAt:h}=e,
+auth!="string")return"unknown";let o=await L(S(Pi(e,t))),n=`${e.partition}-${e.seq}-${ue(o)}`;return o===e.digest&&n===e.
+receipt?"same":"different"}var qi=["electionId","voter","constituency","revision","terms"],Gt=(e,t)=>qi.filter(o=>e[o]!==
+t[o]);function Pi(e,{ballot:t,envelope:o}){let{electionId:n,partition:s,seq:a,voter:c,constituency:l,revision:d,castAt:h}=e,
 {auth:p,nonce:f}=e.private;return O({v:2,electionId:n,partition:s,seq:a,voter:c,constituency:l,revision:d,ballot:o??pe([
-Fi,...S(t)]),auth:p,nonce:f,castAt:h})}var Bi=8,qi=600,Mn=e=>e.normalize("NFD").replace(/[\u0300-\u036f]/g,"").toLowerCase().replace(/ς/g,"σ"),Rn=(e,t)=>Mn(t).
-split(/\s+/).every(o=>Mn(e).includes(o));function Vt(e,t,o){if(o.length<=Bi)return{field:void 0,clear:()=>{}};let n=r("i\
+Fi,...S(t)]),auth:p,nonce:f,castAt:h})}var ji=8,Bi=600,Mn=e=>e.normalize("NFD").replace(/[\u0300-\u036f]/g,"").toLowerCase().replace(/ς/g,"σ"),Rn=(e,t)=>Mn(t).
+split(/\s+/).every(o=>Mn(e).includes(o));function Vt(e,t,o){if(o.length<=ji)return{field:void 0,clear:()=>{}};let n=r("i\
 nput",{type:"search",id:e,"aria-describedby":`${e}-found`}),s=r("p",{class:"found quiet",id:`${e}-found`});n.autocomplete=
 "off",n.spellcheck=!1;let a,c=()=>{let d=n.value.trim(),h=0;for(let p of o){let f=Rn(p.text,d),m=f?void 0:p.parts?.find(
 g=>Rn(g,d));h+=f||m?1:0,p.element.hidden=!f&&!m&&!p.input.checked,p.hint&&(p.hint.textContent=m??"")}return s.textContent=
 d&&h===0?i.choose.nothing:i.choose.found(h,o.length),s.textContent};return n.addEventListener("input",()=>{let d=c();clearTimeout(
-a),a=setTimeout(()=>A(d),qi)}),n.addEventListener("keydown",d=>{d.key==="Enter"&&(d.preventDefault(),o.find(({element:h})=>!h.
+a),a=setTimeout(()=>A(d),Bi)}),n.addEventListener("keydown",d=>{d.key==="Enter"&&(d.preventDefault(),o.find(({element:h})=>!h.
 hidden)?.input.focus())}),c(),{field:r("div",{class:"finder"},r("label",{for:e},t),n,s),clear:()=>{n.value="",c()}}}var Yi=10;function _n(e,t,o){let{number:n,crosses:s}=e.place(t),a=e.marks.paper.questions[n-1],{title:c,under:l,control:d,
 content:h,read:p}=(s?Ki:Hi)(e.marks,a),{above:f,form:m}=be({control:d,content:[h,r("p",{class:"quiet"},e.isSealed()?i.sealed.
 note:i.choose.note)],go:i.choose.go,read:p,next:()=>o(e.stepAfter(t))});return{title:c.text,content:[M(o(s?`choose/${n}`:
@@ -977,30 +983,30 @@ let n=r("span",{}),s=r("span",{class:"slots","aria-hidden":"true"}),a=()=>{let[c
 Yi&&v(s,...Array.from({length:l},(d,h)=>r("span",{class:h<c?"used":""}))),{text:n.textContent,full:c>=l}};return{element:r(
 "p",{class:`tally ${o}`},s,n),update:a}}function Un(e,t,o){let n=()=>{let s=t?.update?.();for(let{input:a,isOn:c,isLimited:l}of e)
 a.checked=c(),a.setAttribute("aria-disabled",String(!!(l&&s?.full&&!a.checked)));return s?.text};for(let{input:s,turn:a}of e)
-s.addEventListener("change",()=>{let c=a(s.checked),l=n();t?.element?.classList.toggle("over",!c),l&&A(c?l:o)});n()}function Pn({terms:e,sealDigest:t}){let{threshold:o,trustees:n}=e.seal;return r("section",{class:"sealed","aria-labelled\
+s.addEventListener("change",()=>{let c=a(s.checked),l=n();t?.element?.classList.toggle("over",!c),l&&A(c?l:o)});n()}function qn({terms:e,sealDigest:t}){let{threshold:o,trustees:n}=e.seal;return r("section",{class:"sealed","aria-labelled\
 by":"sealed"},r("h2",{id:"sealed"},I("lock"),i.sealed.title),r("p",{},i.sealed.why),r("dl",{},Fn(i.sealed.trustees,r("dd",
 {},i.sealed.trusteesOf(o,n.map(({name:s})=>s)))),Fn(i.sealed.digest,r("dd",{class:"code"},fe(t)))),r("p",{class:"quiet"},
-i.sealed.compare))}var Fn=(e,t)=>r("div",{},r("dt",{},e),t);function Bn(e,t,o){let n=e.review(),{terms:s,paper:a,constituency:c}=e.offer,l=e.isUnderWay(),d=An(a,n),h=s.changeOfMind===
+i.sealed.compare))}var Fn=(e,t)=>r("div",{},r("dt",{},e),t);function jn(e,t,o){let n=e.review(),{terms:s,paper:a,constituency:c}=e.offer,l=e.isUnderWay(),d=An(a,n),h=s.changeOfMind===
 "last-counts";return{title:i.review.title,content:[M(t(l?"identify":`choose/${d.length}`),i.back),ve(d.length+2,d.length+
 2),$(i.review.title),r("dl",{class:"summary"},$e(i.review.election,y(s),!l&&"#/"),$e(i.review.voter,{text:e.voterId||i.review.
 byToken},t("identify")),c&&$e(i.review.constituency,{text:c}),d.map((p,f)=>Xi(p,s,!l&&t(`choose/${f+1}`)))),Zi(n,e.isSealed()),
-e.isSealed()&&Pn(e.offer),!l&&zt(e.offer)||r("p",{class:"notice"},h?i.review.changeable:i.review.final),x(i.review.go,o,
+e.isSealed()&&qn(e.offer),!l&&zt(e.offer)||r("p",{class:"notice"},h?i.review.changeable:i.review.final),x(i.review.go,o,
 {kind:"final"})]}}function $e(e,t,o,...n){let s=typeof e=="string"?{text:e}:e;return r("div",{},r("dt",{lang:s.lang},s.text),
 r("dd",{},r("span",{lang:t.lang},t.text),n),o&&r("dd",{class:"change"},Ji(s,o)))}var Ji=({text:e,lang:t},o)=>r("a",{class:"\
 link",href:o},i.review.change,r("span",{class:"unseen",lang:t},` — ${e}`));function Xi({question:e,kind:t,picked:o},n,s){
 let c=O(e.title)===O(n.title)?{text:i.review.choice}:y(e);return t!=="pick"?$e(c,{text:i.others[t]},s,r("span",{class:"w\
-hy"},i.others[`${t}Why`])):o.length===1?$e(c,y(o[0].option),s,jn(o[0])):$e(c,{text:i.review.picks(o.length)},s,r("ul",{class:"\
-picks"},o.map(l=>{let d=y(l.option);return r("li",{},r("span",{lang:d.lang},d.text),jn(l))})))}function jn({option:e,crosses:t}){
+hy"},i.others[`${t}Why`])):o.length===1?$e(c,y(o[0].option),s,Pn(o[0])):$e(c,{text:i.review.picks(o.length)},s,r("ul",{class:"\
+picks"},o.map(l=>{let d=y(l.option);return r("li",{},r("span",{lang:d.lang},d.text),Pn(l))})))}function Pn({option:e,crosses:t}){
 if(!(!e.crosses||e.crosses.max===0))return[r("span",{class:"why"},i.review.crosses(t.length,e.crosses.max)),t.length>0&&
 r("ul",{class:"crossed"},t.map(o=>{let n=y(o);return r("li",{lang:n.lang},n.text)}))]}var Zi=(e,t)=>r("details",{class:"\
 exactly"},r("summary",{},t?i.sealed.exact:i.review.exact),r("p",{class:"quiet"},t?i.sealed.exactWhy:i.review.exactWhy),r(
 "p",{class:"code"},e));var Jt="sign-in",Qi=2e4,er=["signed-out","signed-out-here","forgotten"],tr=3e4,G=JSON.parse(document.documentElement.dataset.
-signIn||"null")??void 0,je,W,ft,Be=()=>G!==void 0,ne=()=>W!==void 0,qe=()=>W?.voter??"",mt=()=>new URL(G.issuer).host;function eo(){
-W=void 0}var to=()=>Kn();async function qn(e,t=void 0){let{library:o,server:n}=await no(oo),s=o.generateRandomCodeVerifier(),
+signIn||"null")??void 0,Pe,W,ft,je=()=>G!==void 0,ne=()=>W!==void 0,Be=()=>W?.voter??"",mt=()=>new URL(G.issuer).host;function eo(){
+W=void 0}var to=()=>Kn();async function Bn(e,t=void 0){let{library:o,server:n}=await no(oo),s=o.generateRandomCodeVerifier(),
 a={state:o.generateRandomState(),nonce:t??o.generateRandomNonce(),verifier:s,hash:e},c=Qt(n.authorization_endpoint,{response_type:"\
 code",client_id:G.client,redirect_uri:ut(),scope:G.scopes,state:a.state,nonce:a.nonce,code_challenge:await o.calculatePKCECodeChallenge(
 s),code_challenge_method:"S256",prompt:"login"});try{sessionStorage.setItem(Jt,JSON.stringify(a))}catch(l){throw Xt(l,"s\
-ign-in-failed")}location.assign(c)}var Yn=()=>Be()&&/[?&](code|error|state)=/.test(location.search);async function Hn(){
+ign-in-failed")}location.assign(c)}var Yn=()=>je()&&/[?&](code|error|state)=/.test(location.search);async function Hn(){
 let e=new URLSearchParams(location.search),t=Kn();if(history.replaceState(null,"",`${location.pathname}${t?.hash??"#/"}`),
 !t){if(e.has("code")||e.has("error"))throw new b("sign-in-failed",{retryable:!1});let o=e.get("state");return er.includes(
 o)?o:""}return await K().catch(()=>{}),await no(o=>or(e,t,o)),""}async function or(e,{state:t,nonce:o,verifier:n},s){let{
@@ -1011,13 +1017,13 @@ if(e||!W||t>=W.until)throw o}finally{ft=void 0}return W.token}async function nr(
 catch(ir);if(W!==e)throw Zt();if(!t?.token||t.voter!==e.voter)throw W=void 0,Zt();W=t}async function sr(e,t){let{library:o,
 server:n,client:s,options:a}=await oo(t),c=[n,s,o.None(),e.refresh,a(t)],l=await o.refreshTokenGrantRequest(...c);return Vn(
 await o.processRefreshTokenResponse(n,s,l),e)}function ir(e){if(e.name==="sign-in-away")throw e}function Ye(e){let t=W?.
-idToken,o=je?.server.end_session_endpoint;eo(),location.assign(o?Qt(o,{client_id:G.client,id_token_hint:t,post_logout_redirect_uri:ut(),
+idToken,o=Pe?.server.end_session_endpoint;eo(),location.assign(o?Qt(o,{client_id:G.client,id_token_hint:t,post_logout_redirect_uri:ut(),
 state:e}):Qt(ut(),{state:"signed-out-here"}))}function Vn(e,t=void 0){let o=G.token==="id"?e.id_token:e.access_token,n=dt(
 o??"")??{},s=(e.expires_in??n.exp-se()/1e3)*1e3,a=performance.now()+(s||0),c=n[G.claim];return{token:o,until:a,renewAt:a-
 Math.min(tr,s/2||0),refresh:e.refresh_token??t?.refresh,idToken:e.id_token??t?.idToken,voter:typeof c=="string"?c:""}}async function oo(e){
-if(!je){let o=await import("./oauth.js"),n=new URL(G.issuer),s=l=>({[o.allowInsecureRequests]:n.protocol==="http:",signal:l}),
-a=await o.discoveryRequest(n,s(e)),c=await o.processDiscoveryResponse(n,a);je={library:o,options:s,server:c}}let t=Math.
-round((se()-Date.now())/1e3);return{...je,client:{client_id:G.client,[je.library.clockSkew]:t}}}async function no(e){let t=new AbortController,
+if(!Pe){let o=await import("./oauth.js"),n=new URL(G.issuer),s=l=>({[o.allowInsecureRequests]:n.protocol==="http:",signal:l}),
+a=await o.discoveryRequest(n,s(e)),c=await o.processDiscoveryResponse(n,a);Pe={library:o,options:s,server:c}}let t=Math.
+round((se()-Date.now())/1e3);return{...Pe,client:{client_id:G.client,[Pe.library.clockSkew]:t}}}async function no(e){let t=new AbortController,
 o=setTimeout(()=>t.abort(),Qi);try{return await e(t.signal)}catch(n){if(n instanceof b)throw n;if(n.error==="access_deni\
 ed")throw Xt(n,"sign-in-refused");let s=typeof n.code!="string"||n.status>=500;throw Xt(n,s?"sign-in-away":"sign-in-fail\
 ed")}finally{clearTimeout(o)}}function Xt(e,t){return console.warn("sign-in:",e.message,e.error??"",e.error_description??
@@ -1027,22 +1033,22 @@ href}function Kn(){try{let e=sessionStorage.getItem(Jt);return sessionStorage.re
 return}}var so,zn=e=>{so=e};function io(){let e=so;return so=void 0,e&&Zn(e)}var ro=()=>ne()&&r("div",{class:"notice who"},r("p",
 {class:"strong"},rr()),r("p",{class:"actions"},x(i.signIn.out,()=>Ye("signed-out"),{kind:"second"}))),Jn=()=>ne()&&r("se\
 ction",{class:"aside","aria-labelledby":"next-voter"},r("h2",{id:"next-voter"},i.signIn.nextTitle),r("p",{},i.signIn.nextWhy),
-x(i.signIn.next,()=>Ye("signed-out"))),rr=()=>qe()?i.signIn.as(qe()):i.signIn.asSomebody;function Xn(e){if(ne())return[ro(),
+x(i.signIn.next,()=>Ye("signed-out"))),rr=()=>Be()?i.signIn.as(Be()):i.signIn.asSomebody;function Xn(e){if(ne())return[ro(),
 r("a",{class:"button",href:e},i.identify.go)];let t=r("div",{},io()),o=x(i.signIn.go,async()=>{o.disabled=!0,v(t),A(i.signIn.
-leaving);try{await qn(e)}catch(n){o.disabled=!1,v(t,Zn(n))}},{id:"sign-in"});return[t,r("p",{},i.signIn.lead(mt())),o]}function Zn(e){
-let[t,o]=Pe(e);return r("div",{class:"notice bad",role:"alert"},r("p",{class:"strong"},t),r("p",{},o))}var V=document.documentElement.dataset.identify==="token",w=new ce("",V),Se,le=()=>w.isUnderWay(),Qn=e=>Se?.receipt.receipt===
+leaving);try{await Bn(e)}catch(n){o.disabled=!1,v(t,Zn(n))}},{id:"sign-in"});return[t,r("p",{},i.signIn.lead(mt())),o]}function Zn(e){
+let[t,o]=qe(e);return r("div",{class:"notice bad",role:"alert"},r("p",{class:"strong"},t),r("p",{},o))}var V=document.documentElement.dataset.identify==="token",w=new ce("",V),Se,le=()=>w.isUnderWay(),Qn=e=>Se?.receipt.receipt===
 e?Se:void 0;function He(e=!1){le()&&!e||(w.stop(),w=new ce("",V),Se=void 0)}var es=()=>le()&&r("div",{class:"notice bad"},
 r("p",{class:"strong"},i.cast.upTitle),r("p",{},r("a",{class:"link",href:Te("cast")},i.start.pending))),Te=e=>`#/electio\
 ns/${encodeURIComponent(w.electionId)}/${e}`,ao=e=>{location.hash=Te(e)};async function gt({params:[e,t],signal:o,redo:n}){
-w.electionId!==e&&!le()&&(w=new ce(e,V));let s=w;if(ne()&&!w.isIdentified()&&w.identify(qe(),Gn),!w.needsOffer(t)){let l=w.
+w.electionId!==e&&!le()&&(w=new ce(e,V));let s=w;if(ne()&&!w.isIdentified()&&w.identify(Be(),Gn),!w.needsOffer(t)){let l=w.
 stepFor(t);if(l!==t||w.electionId!==e){location.replace(Te(l));return}if(t==="cast")return En(w,ao,o)}let a=l=>{let d={retry:n,
-identify:()=>ao("identify")};return{title:i.start.failedOne,content:oe(i.start.failedOne,l,d)}},c;try{c=await P(e)}catch(l){
-return a(l)}if(!(o.aborted||w!==s)){if(c.state!=="open"&&!le())return ke([c],async()=>[await P(e)],o,n),{title:i.cast.refused,
+identify:()=>ao("identify")};return{title:i.start.failedOne,content:oe(i.start.failedOne,l,d)}},c;try{c=await q(e)}catch(l){
+return a(l)}if(!(o.aborted||w!==s)){if(c.state!=="open"&&!le())return ke([c],async()=>[await q(e)],o,n),{title:i.cast.refused,
 content:ar(c)};try{if(w.needsOffer(t)){let l=await Jo(c,w);return o.aborted||w!==s?void 0:(w.take(l),gt({params:[e,t],signal:o,
-redo:n}))}return t==="identify"?cr((await ae(c)).terms):t==="review"?Bn(w,Te,pr):_n(w,t,Te)}catch(l){if(!(l instanceof b))
+redo:n}))}return t==="identify"?cr((await ae(c)).terms):t==="review"?jn(w,Te,pr):_n(w,t,Te)}catch(l){if(!(l instanceof b))
 throw l;return a(l)}}}function ar(e){let t=e.state==="closed"?i.start.closedAt(Y(e.closesAt)):i.start.opens(Y(e.opensAt));
 return oe(y(e).text,{name:"not-open"},{},r("p",{},t),xe(e))}function cr(e){let t=()=>Te(w.isUnsure()?"review":"choose/1"),
-{above:o,fields:n}=Be()?{fields:Xn(t())}:lr(t),s=y(e);return{title:i.identify.title,content:[M("#/",i.home),o,ve(1,w.offer&&
+{above:o,fields:n}=je()?{fields:Xn(t())}:lr(t),s=y(e);return{title:i.identify.title,content:[M("#/",i.home),o,ve(1,w.offer&&
 w.marks.paper.questions.length+2),$(i.identify.title),r("p",{class:"lead",lang:s.lang},s.text),n]}}function lr(e){let t=V?
 "token":"voter",o={id:t,class:"code","aria-describedby":"hint"},n=V?r("textarea",{...o,rows:"5"}):r("input",{...o,type:"\
 text",maxlength:"80",autocapitalize:"characters"});n.value=w.draft,n.autocomplete="off",n.spellcheck=!1,n.addEventListener(
@@ -1053,7 +1059,7 @@ i.identify.idWrong:i.identify.idMissing}function hr(e){if(!e)return i.identify.t
 typeof t.sub=="string"?t.sub:"",e),""):i.identify.tokenWrong}function pr(){w.send(fr),ao("cast")}async function fr({again:e,
 receipt:t}){let{sent:o,casting:n}=w;Se={receipt:t,again:e&&o.hadVoted,compared:"unknown"},Se.ask=async()=>(await Je(n.vote)).
 receipt,w=new ce("",V);let s=Se,a=s.again?{...o,constituency:t.constituency}:o;s.sent=a,s.compared=await Ln(t,a).catch(()=>"\
-unknown"),s.differences=Gt(t,a),location.replace(ye(t.electionId,t.receipt))}async function os({params:[e,t],signal:o,redo:n}){let s=Qn(t),a=s?.receipt,c;try{a=a||await ze(e,t),c=await P(e).catch(()=>({
+unknown"),s.differences=Gt(t,a),location.replace(ye(t.electionId,t.receipt))}async function os({params:[e,t],signal:o,redo:n}){let s=Qn(t),a=s?.receipt,c;try{a=a||await ze(e,t),c=await q(e).catch(()=>({
 id:e,title:{}}))}catch(f){return{title:i.check.title,content:oe(i.check.title,f,{retry:n})}}let l=s?s.again?i.receipt.again:
 i.receipt.recorded:i.receipt.title,d=r("ol",{class:"track"}),h=r("p",{class:"quiet"},i.receipt.whereLead),p={status:a};return an(
 e,t,o,f=>{p.status=f??p.status,ts(d,h,p.status,f===void 0)}),ts(d,h,a,!1),{title:l,content:[s?r("div",{class:"panel"},r(
@@ -1101,7 +1107,7 @@ v(R,r("div",{class:"narrow"},s.content)),R.removeAttribute("aria-busy"),document
 broken,content:[$(i.broken),r("p",{},i.problems.unknown[1])]}}function cs(e){for(let[t,o]of $r){let n=t.exec(e);if(n)try{
 return{page:o,params:n.slice(1).map(decodeURIComponent)}}catch{break}}return{page:lo,params:[]}}function ls(){document.getElementById(
 "skip").textContent=i.skip,document.getElementById("nav").setAttribute("aria-label",i.navigation),document.getElementById(
-"nav-check").textContent=i.navCheck,document.getElementById("foot").textContent=Be()?i.signIn.foot(mt()):i.foot;let e=document.
+"nav-check").textContent=i.navCheck,document.getElementById("foot").textContent=je()?i.signIn.foot(mt()):i.foot;let e=document.
 getElementById("language");e.textContent=i.other.name,e.lang=i.other.code}document.getElementById("language").addEventListener(
 "click",()=>{pn(i.other.code),ls(),Oe(!0)});document.getElementById("skip").addEventListener("click",e=>{e.preventDefault(),
 R.focus()});addEventListener("hashchange",()=>{wt="",Oe(!1)});addEventListener("beforeunload",e=>{le()&&(e.preventDefault(),
