@@ -20,6 +20,7 @@ import org.disvote.ingest.http.OperatorRoutes;
 import org.disvote.ingest.http.answer.ReadPace;
 import org.disvote.ingest.http.answer.RenewedAnswers;
 import org.disvote.ingest.http.election.ElectionRoutes;
+import org.disvote.ingest.http.election.KnownElections;
 import org.disvote.ingest.http.election.ResultRoutes;
 import org.disvote.ingest.http.limit.AddressLimit;
 import org.disvote.ingest.http.limit.VoterLimit;
@@ -84,6 +85,7 @@ public final class IngestApi implements AutoCloseable {
             rehearsal = own(Rehearsal.start(config, shards.masters(), shards::anyRecorded, metrics.registry()));
             VoterNames names = names(config);
             Elections elections = own(Elections.follow(shards.masters(), names));
+            KnownElections known = KnownElections.ofMasters(shards, elections);
             meter(config, elections, electionTopic, metrics.registry());
             own(shards.watchGaps(replicas));
             StatedCounts stated =
@@ -103,23 +105,20 @@ public final class IngestApi implements AutoCloseable {
                     limits,
                     metrics.registry(),
                     List.of(
-                            new AddressLimit(
-                                    limits.clients(), front.transport().proxies(), metrics.registry()),
+                            new AddressLimit(limits.clients(), front.transport().proxies(), metrics.registry()),
                             new VoteRoutes(
                                     shards,
-                                    VoteRoutes.Known.of(shards, elections),
+                                    VoteRoutes.Known.of(known),
                                     authenticator,
                                     names,
                                     ofVoters,
                                     config.confirm(),
                                     limits.answerWithin()),
-                            new VoterRoutes(
-                                    shards, elections, authenticator, names, ofVoters, limits.answerWithin()),
-                            new ElectionRoutes(elections, shards, answers, readers, Clock.systemUTC()),
+                            new VoterRoutes(shards, known, authenticator, names, ofVoters, limits.answerWithin()),
+                            new ElectionRoutes(known, answers, readers, Clock.systemUTC()),
                             receipts,
                             new ResultRoutes(
-                                    elections,
-                                    shards,
+                                    known,
                                     id -> Closing.of(
                                             config.routing(),
                                             elections.sealed(id),

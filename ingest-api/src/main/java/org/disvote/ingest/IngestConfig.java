@@ -83,14 +83,17 @@ public record IngestConfig(
         if (drain.isNegative() || drain.compareTo(DRAIN_MAX) > 0) {
             throw new IllegalArgumentException("drain " + drain + " is not in [0, " + DRAIN_MAX + "]");
         }
-        log = log.map(IngestConfig::folder);
+        log = log.map(IngestConfig::logFolder);
         if (promises.isPresent() && log.isEmpty()) {
             throw new IllegalArgumentException(
                     "a promise key is given and no log: name it, since the statement of the key is read there");
         }
     }
 
-    private static URI folder(URI log) {
+    /// The address of the log's files, with `/` at the end.
+    ///
+    /// @throws IllegalArgumentException if it is not an address of HTTP
+    public static URI logFolder(URI log) {
         if (!List.of("http", "https").contains(String.valueOf(log.getScheme()))
                 || log.getHost() == null
                 || log.getRawQuery() != null

@@ -50,20 +50,37 @@ public record Limits(
     /// With the usual batches and bodies, and without limits of clients.
     public Limits(
             int queueVotesMax, int requestThreads, int connectionsMax, Duration requestWithin, Duration answerWithin) {
-        this(queueVotesMax, 1_000, requestThreads, connectionsMax, BODY_BYTES_MIN, requestWithin, answerWithin, ClientLimits.NONE);
+        this(
+                queueVotesMax,
+                1_000,
+                requestThreads,
+                connectionsMax,
+                BODY_BYTES_MIN,
+                requestWithin,
+                answerWithin,
+                ClientLimits.NONE);
     }
 
     /// The same with other limits of clients.
     public Limits with(ClientLimits other) {
+        return copy(connectionsMax, other);
+    }
+
+    /// The same with another limit of open connections.
+    public Limits withConnections(int max) {
+        return copy(max, clients);
+    }
+
+    private Limits copy(int connections, ClientLimits ofClients) {
         return new Limits(
                 queueVotesMax,
                 batchVotesMax,
                 requestThreads,
-                connectionsMax,
+                connections,
                 bodyBytesMax,
                 requestWithin,
                 answerWithin,
-                other);
+                ofClients);
     }
 
     static void requireIn(String name, int value, int min, int max) {

@@ -37,6 +37,7 @@ import org.disvote.cli.part.ConsoleCommand;
 import org.disvote.cli.part.CountsCommand;
 import org.disvote.cli.part.IngestCommand;
 import org.disvote.cli.part.NotaryCommand;
+import org.disvote.cli.part.ResultsServerCommand;
 import org.disvote.cli.part.SinkCommand;
 import org.disvote.cli.part.WitnessCommand;
 import org.disvote.cli.results.ResultsCommand;
@@ -111,6 +112,7 @@ public final class Cli {
                 .addSubcommand(new WitnessCommand())
                 .addSubcommand(new ConsoleCommand())
                 .addSubcommand(new NotaryCommand())
+                .addSubcommand(new ResultsServerCommand())
                 .addSubcommand(new TopicsCommand())
                 .addSubcommand(new DatabaseCommand())
                 .addSubcommand(new ElectionCommand())

@@ -57,7 +57,7 @@ final class ActionsTest {
         }
 
         assertEquals(
-                List.of("console", "counts", "ingest", "notary", "sink", "witness"),
+                List.of("console", "counts", "ingest", "notary", "results-server", "sink", "witness"),
                 unrecorded.entrySet().stream()
                         .filter(each -> each.getValue() == Why.PART)
                         .map(Map.Entry::getKey)

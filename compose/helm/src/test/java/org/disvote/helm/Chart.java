@@ -35,7 +35,7 @@ final class Chart {
               replicas: 2
               autoRestore: true
               corsOrigins: [https://www.example.org]
-              limits: { queueMax: 8000, batchMax: 500, bodyMax: 16384, connectionsMax: 2000 }
+              limits: { queueMax: 8000, batchMax: 500, bodyMax: 16384, connectionsMax: 2000, addressRate: 0 }
             notary: { replicas: 2 }
             witnesses:
               - { name: w1, keySecret: disvote-w1 }

@@ -1,6 +1,8 @@
 package org.disvote.topics.follow;
 
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.disvote.topics.count.Counts;
@@ -17,6 +19,7 @@ public final class CountFollower implements AutoCloseable {
 
     private final Counts counts = new Counts();
     private final List<TopicFollower> followers;
+    private final Set<String> readToTheEnd = ConcurrentHashMap.newKeySet();
 
     private CountFollower(Brokers brokers) {
         followers = Stream.of(TopicCatalog.TURNOUT, TopicCatalog.TALLY)
@@ -33,6 +36,11 @@ public final class CountFollower implements AutoCloseable {
 
     public Counts counts() {
         return counts;
+    }
+
+    /// Whether both topics were read to their ends since the start: until then the counts are too low.
+    public boolean isWhole() {
+        return readToTheEnd.size() == followers.size();
     }
 
     @Override
@@ -62,7 +70,13 @@ public final class CountFollower implements AutoCloseable {
 
         @Override
         public void startedOver() {
+            readToTheEnd.remove(topic);
             counts.forget(topic);
+        }
+
+        @Override
+        public void caughtUp(long asOf) {
+            readToTheEnd.add(topic);
         }
     }
 }

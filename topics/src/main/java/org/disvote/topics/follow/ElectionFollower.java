@@ -21,6 +21,7 @@ import org.disvote.topics.election.SystemRecord;
 import org.disvote.topics.id.ElectionId;
 import org.disvote.topics.kafka.Brokers;
 import org.disvote.topics.kafka.TopicCatalog;
+import org.disvote.topics.leaf.Leaf;
 import org.disvote.topics.lifetime.Deadline;
 import org.disvote.topics.reason.Reason;
 import org.slf4j.Logger;
@@ -61,6 +62,7 @@ public final class ElectionFollower implements AutoCloseable {
     private long version;
     private Optional<Runnable> onChange = Optional.empty();
     private long versionReported;
+    private volatile boolean notaryRead;
 
     private final Reader definitions = new Reader() {
         @Override
@@ -92,7 +94,7 @@ public final class ElectionFollower implements AutoCloseable {
         }
     };
 
-    /// Of this topic nothing has to be read to its end: more of it only lets more elections open.
+    /// No shard waits until this topic is read to its end: more of it only lets more elections open.
     private final TopicFollower.Listener notary = new TopicFollower.Listener() {
         @Override
         public void read(ConsumerRecord<byte[], byte[]> record) {
@@ -111,12 +113,14 @@ public final class ElectionFollower implements AutoCloseable {
 
         @Override
         public void caughtUp(long asOf) {
+            notaryRead = true;
             reportChange();
         }
 
         @Override
         public void startedOver() {
             synchronized (lock) {
+                notaryRead = false;
                 stated = new StatedTerms();
                 version++;
             }
@@ -206,6 +210,18 @@ public final class ElectionFollower implements AutoCloseable {
         synchronized (lock) {
             return elections.system().flatMap(system -> stated.count(id, system));
         }
+    }
+
+    /// The notary's statement that an election is closed in every partition, as far as read.
+    public Optional<Leaf.CloseLeaf> close(ElectionId id) {
+        synchronized (lock) {
+            return elections.system().flatMap(system -> stated.close(id, system));
+        }
+    }
+
+    /// Whether the notary's topic was read to its end since the start.
+    public boolean isNotaryRead() {
+        return notaryRead;
     }
 
     /// What is in force and may be opened, as far as read.

@@ -16,13 +16,14 @@ import org.disvote.topics.reason.Reason;
 import org.disvote.topics.reason.Reason.Code;
 import org.jspecify.annotations.Nullable;
 
-/// Which terms and counts of elections the notary has stated, by `disvote.notary.v1`. A shard opens an election
+/// Which terms, closes and counts of elections the notary has stated, by `disvote.notary.v1`. A shard opens an election
 /// only with the terms that the notary has stated, so that every vote stands behind its election's terms in the
 /// log. Of several statements of one election the first counts. For one thread.
 public final class StatedTerms {
 
     private final LeafReading reading = LeafReading.withoutRounds();
     private final Map<String, Leaf.TermsLeaf> terms = new TreeMap<>();
+    private final Map<String, Leaf.CloseLeaf> closes = new TreeMap<>();
     private final Map<String, Count> counts = new TreeMap<>();
 
     /// The statement of an election's count.
@@ -49,6 +50,7 @@ public final class StatedTerms {
             }
             return switch (taken.leaf()) {
                 case Leaf.TermsLeaf stated -> terms.putIfAbsent(stated.electionId(), stated) == null;
+                case Leaf.CloseLeaf stated -> closes.putIfAbsent(stated.electionId(), stated) == null;
                 case Leaf.CountLeaf stated ->
                     counts.putIfAbsent(stated.electionId(), new Count(stated, taken.index())) == null;
                 default -> false;
@@ -61,6 +63,13 @@ public final class StatedTerms {
     /// The statement of an election's terms.
     public Optional<Leaf.TermsLeaf> find(ElectionId id) {
         return Optional.ofNullable(terms.get(id.value()));
+    }
+
+    /// The statement that an election is closed in every partition.
+    ///
+    /// @param system this system; a topic of another one states nothing here
+    public Optional<Leaf.CloseLeaf> close(ElectionId id, SystemRecord system) {
+        return isOf(system) ? Optional.ofNullable(closes.get(id.value())) : Optional.empty();
     }
 
     /// The statement of an election's count.

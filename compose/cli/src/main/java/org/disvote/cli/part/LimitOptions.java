@@ -3,6 +3,7 @@ package org.disvote.cli.part;
 import org.disvote.cli.option.Convert;
 import org.disvote.ingest.ClientLimits;
 import org.disvote.ingest.Limits;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /// The bounds of an ingest instance.
@@ -28,15 +29,6 @@ public final class LimitOptions {
     private int batch = DEFAULTS.batchVotesMax();
 
     @Option(
-            names = "--connections-max",
-            paramLabel = "N",
-            converter = Connections.class,
-            defaultValue = "${env:DISVOTE_CONNECTIONS_MAX:-10000}",
-            description = "how many connections of voters may be open (DISVOTE_CONNECTIONS_MAX); further ones wait;"
-                    + " default: ${DEFAULT-VALUE}")
-    private int connections = DEFAULTS.connectionsMax();
-
-    @Option(
             names = "--body-max",
             paramLabel = "BYTES",
             converter = Body.class,
@@ -47,25 +39,6 @@ public final class LimitOptions {
     private int body = DEFAULTS.bodyBytesMax();
 
     @Option(
-            names = "--address-rate",
-            paramLabel = "REQUESTS",
-            converter = AddressRate.class,
-            defaultValue = "${env:DISVOTE_ADDRESS_RATE:-1000}",
-            description = "how many requests a second may come from one address, of IPv6 from one /64"
-                    + " (DISVOTE_ADDRESS_RATE); further ones are answered 429; behind a proxy needs --behind-proxy; 0: no"
-                    + " limit; default: ${DEFAULT-VALUE}")
-    private int addressRate = 1_000;
-
-    @Option(
-            names = "--address-connections",
-            paramLabel = "N",
-            converter = AddressConnections.class,
-            defaultValue = "${env:DISVOTE_ADDRESS_CONNECTIONS:-2000}",
-            description = "how many connections one address may have open, but for a proxy's"
-                    + " (DISVOTE_ADDRESS_CONNECTIONS); 0: no limit; default: ${DEFAULT-VALUE}")
-    private int addressConnections = 2_000;
-
-    @Option(
             names = "--voter-rate",
             paramLabel = "REQUESTS",
             converter = VoterRate.class,
@@ -74,16 +47,19 @@ public final class LimitOptions {
                     + " a third of them at once; further ones are answered 429; 0: no limit; default: ${DEFAULT-VALUE}")
     private int voterRate = 60;
 
+    @Mixin
+    private final AddressOptions addresses = new AddressOptions();
+
     public Limits limits() {
         return new Limits(
                 queue,
                 batch,
                 DEFAULTS.requestThreads(),
-                connections,
+                addresses.connections(),
                 body,
                 DEFAULTS.requestWithin(),
                 DEFAULTS.answerWithin(),
-                new ClientLimits(addressRate, addressConnections, voterRate));
+                addresses.limits(voterRate));
     }
 
     static final class Queue extends Convert.Range {
@@ -98,27 +74,9 @@ public final class LimitOptions {
         }
     }
 
-    static final class Connections extends Convert.Range {
-        Connections() {
-            super(1, Limits.CONNECTIONS_MAX);
-        }
-    }
-
     static final class Body extends Convert.Range {
         Body() {
             super(Limits.BODY_BYTES_MIN, Limits.BODY_BYTES_MAX);
-        }
-    }
-
-    static final class AddressRate extends Convert.Range {
-        AddressRate() {
-            super(0, ClientLimits.ADDRESS_PER_SECOND_MAX);
-        }
-    }
-
-    static final class AddressConnections extends Convert.Range {
-        AddressConnections() {
-            super(0, Limits.CONNECTIONS_MAX);
         }
     }
 

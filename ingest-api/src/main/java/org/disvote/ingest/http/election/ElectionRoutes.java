@@ -16,7 +16,6 @@ import java.util.concurrent.Executor;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
-import org.disvote.ingest.election.Elections;
 import org.disvote.ingest.http.answer.Answer;
 import org.disvote.ingest.http.answer.Problem;
 import org.disvote.ingest.http.answer.ReadPace;
@@ -26,7 +25,6 @@ import org.disvote.ingest.http.page.PageFile;
 import org.disvote.ingest.http.server.Routes;
 import org.disvote.ingest.http.server.Sender;
 import org.disvote.ingest.http.server.SharedShortcut;
-import org.disvote.ingest.shard.Shards;
 import org.disvote.topics.election.Election;
 import org.disvote.topics.id.ElectionId;
 
@@ -44,8 +42,7 @@ public final class ElectionRoutes implements Routes {
     /// In a path, a voter without a constituency.
     private static final String NO_CONSTITUENCY = "-";
 
-    private final Elections elections;
-    private final Shards shards;
+    private final KnownElections elections;
     private final RenewedAnswers answers;
     private final ReadPace pace;
     private final Clock clock;
@@ -55,10 +52,9 @@ public final class ElectionRoutes implements Routes {
     private final ConcurrentMap<Kept, PageFile> documents = new ConcurrentHashMap<>();
 
     /// @param pace of all readers
-    public ElectionRoutes(Elections elections, Shards shards, RenewedAnswers answers, ReadPace pace, Clock clock) {
+    public ElectionRoutes(KnownElections elections, RenewedAnswers answers, ReadPace pace, Clock clock) {
         this.pace = pace;
         this.elections = elections;
-        this.shards = shards;
         this.answers = answers;
         this.clock = clock;
     }
@@ -72,7 +68,7 @@ public final class ElectionRoutes implements Routes {
             if (election.isPresent()) {
                 Sender.sendShared(ctx, ONE, one(election.get().id()), threads);
             } else {
-                Sender.send(ctx, ONE, unknown(shards, elections));
+                Sender.send(ctx, ONE, elections.unknown());
             }
         };
         Handler terms = ctx ->
@@ -128,7 +124,7 @@ public final class ElectionRoutes implements Routes {
         Optional<Election> election =
                 ElectionId.parse(ctx.pathParam("electionId")).flatMap(elections::find);
         if (election.isEmpty()) {
-            Sender.send(ctx, route, unknown(shards, elections));
+            Sender.send(ctx, route, elections.unknown());
             return;
         }
         Optional<Document> document = of.apply(election.get());
@@ -153,15 +149,6 @@ public final class ElectionRoutes implements Routes {
         Sender.send(ctx, route, file.answer(ctx));
     }
 
-    /// The answer for an election that this instance does not know. While no partition is open, or none has
-    /// reported any election, a definition may be in its topic but not here yet. Then the answer is 503 and
-    /// not 404, so that the voter tries again.
-    public static Answer unknown(Shards shards, Elections elections) {
-        return shards.anyOpen() && elections.anyKnown()
-                ? Problem.UNKNOWN_ELECTION.answer("No election has this ID.")
-                : Problem.MASTER_UNAVAILABLE.answer("Not every election is known here yet. Try again in a moment.");
-    }
-
     private RenewedAnswers.Made all() {
         List<Election> known = elections.all();
         Instant now = clock.instant();
@@ -178,7 +165,7 @@ public final class ElectionRoutes implements Routes {
                 () -> elections
                         .find(id)
                         .map(this::made)
-                        .orElseGet(() -> new RenewedAnswers.Made(unknown(shards, elections), Instant.MAX)));
+                        .orElseGet(() -> new RenewedAnswers.Made(elections.unknown(), Instant.MAX)));
     }
 
     private RenewedAnswers.Made made(Election election) {

@@ -10,7 +10,6 @@ import java.util.function.Function;
 import org.disvote.ingest.count.CountFile;
 import org.disvote.ingest.count.StatedCounts;
 import org.disvote.ingest.election.Closing;
-import org.disvote.ingest.election.Elections;
 import org.disvote.ingest.http.answer.Answer;
 import org.disvote.ingest.http.answer.Problem;
 import org.disvote.ingest.http.answer.ReadPace;
@@ -19,7 +18,6 @@ import org.disvote.ingest.http.answer.SharedAnswer;
 import org.disvote.ingest.http.server.Routes;
 import org.disvote.ingest.http.server.Sender;
 import org.disvote.ingest.http.server.SharedShortcut;
-import org.disvote.ingest.shard.Shards;
 import org.disvote.topics.ballot.Definition.Ballots;
 import org.disvote.topics.count.Counts;
 import org.disvote.topics.election.Election;
@@ -28,15 +26,15 @@ import org.disvote.topics.id.ElectionId;
 /// Turnout at any time, and results once they may be published.
 ///
 /// Unless an election has live results, the tally stays secret until no partition can take another vote. This
-/// depends on the masters' rows, not on this instance's clock. Of a sealed election nobody has a tally before
+/// depends on the masters' rows, or on what the notary has stated of them, not on this instance's clock. Of a sealed
+/// election nobody has a tally before
 /// its trustees have counted it, and the notary has stated their count.
 public final class ResultRoutes implements Routes {
 
     private static final String TURNOUT = "/elections/{electionId}/turnout";
     private static final String RESULTS = "/elections/{electionId}/results";
 
-    private final Elections elections;
-    private final Shards shards;
+    private final KnownElections elections;
     private final Function<ElectionId, Closing> closings;
     private final Counts counts;
     private final StatedCounts stated;
@@ -47,8 +45,7 @@ public final class ResultRoutes implements Routes {
     /// @param closings the state of an election's close, by the election's ID
     /// @param pace of all readers
     public ResultRoutes(
-            Elections elections,
-            Shards shards,
+            KnownElections elections,
             Function<ElectionId, Closing> closings,
             Counts counts,
             StatedCounts stated,
@@ -57,7 +54,6 @@ public final class ResultRoutes implements Routes {
             Clock clock) {
         this.pace = pace;
         this.elections = elections;
-        this.shards = shards;
         this.closings = closings;
         this.counts = counts;
         this.stated = stated;
@@ -80,7 +76,7 @@ public final class ResultRoutes implements Routes {
             Optional<Election> election =
                     ElectionId.parse(ctx.pathParam("electionId")).flatMap(elections::find);
             if (election.isEmpty()) {
-                Sender.send(ctx, route, ElectionRoutes.unknown(shards, elections));
+                Sender.send(ctx, route, elections.unknown());
                 return;
             }
             ElectionId id = election.get().id();
@@ -114,8 +110,7 @@ public final class ResultRoutes implements Routes {
         Instant closesAt = election.map(Election::closesAt)
                 .filter(closing -> clock.instant().isBefore(closing))
                 .orElse(Instant.MAX);
-        Of made = election.map(maker)
-                .orElseGet(() -> new Of(ElectionRoutes.unknown(shards, elections), SharedAnswer.A_SECOND));
+        Of made = election.map(maker).orElseGet(() -> new Of(elections.unknown(), SharedAnswer.A_SECOND));
         return new RenewedAnswers.Made(made.answer(), closesAt, made.caching());
     }
 

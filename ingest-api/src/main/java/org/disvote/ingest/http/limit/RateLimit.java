@@ -11,7 +11,7 @@ import java.util.function.LongSupplier;
 /// For each client the algorithm is GCRA (ITU-T I.371): one number says when its next request is due. These numbers are
 /// in a table of fixed size, a count-min sketch: a client has two places in it and is refused only if both say so. So
 /// memory is constant whatever clients do, and nothing has to be removed. A client may be refused for the sake of
-/// others only if it shares both places with such that exceed the limit at that moment: while 1,000 do, one of 60,000.
+/// others only if it shares both places with such that exceed the limit at that moment: while 1,000 do, one of 70,000.
 /// Who does not know the random seed cannot choose addresses that share the places of another one.
 ///
 /// Thread-safe, without a lock.

@@ -25,12 +25,14 @@ public final class ClientAddress {
     /// The client of a request. If it comes from a proxy, that is the last address of `X-Forwarded-For` that is not a
     /// proxy's, too: whatever stands before it, the client may have written.
     public long number(Request request) {
-        @Nullable InetAddress peer = address(
+        @Nullable
+        InetAddress peer = address(
                 request.getConnectionMetaData().getConnection().getEndPoint().getRemoteSocketAddress());
         if (peer == null) {
             return 0;
         }
-        return number(isProxy(peer) ? forwarded(request.getHeaders().getCSV(HttpHeader.X_FORWARDED_FOR, false), peer) : peer);
+        return number(
+                isProxy(peer) ? forwarded(request.getHeaders().getCSV(HttpHeader.X_FORWARDED_FOR, false), peer) : peer);
     }
 
     private InetAddress forwarded(List<String> addresses, InetAddress proxy) {

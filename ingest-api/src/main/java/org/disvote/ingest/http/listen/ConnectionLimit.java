@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
 /// Limits the open connections of each address. One above the limit is kept for one request, which is answered 429, or
 /// for a second; above twice the limit it is closed at once. A proxy of the operator has as many as it needs.
 ///
-/// Jetty's `NetworkConnectionLimit` bounds the connections of all clients. It makes new ones wait, so without this limit
+/// Jetty's `NetworkConnectionLimit` bounds the connections of all clients. It makes new ones wait, so without this
+/// limit
 /// one client could keep out all others. Safe for any number of threads.
 public final class ConnectionLimit implements Connection.Listener {
 
@@ -70,12 +71,12 @@ public final class ConnectionLimit implements Connection.Listener {
 
     /// Whether a request came on a connection above the limit.
     public static boolean isExceededBy(Request request) {
-        @Nullable ConnectionLimit limit =
-                request.getConnectionMetaData().getConnector().getBean(ConnectionLimit.class);
+        @Nullable
+        ConnectionLimit limit = request.getConnectionMetaData().getConnector().getBean(ConnectionLimit.class);
         return limit != null
                 && !limit.over.isEmpty()
-                && limit.over.contains(ofSocket(
-                        request.getConnectionMetaData().getConnection().getEndPoint()));
+                && limit.over.contains(
+                        ofSocket(request.getConnectionMetaData().getConnection().getEndPoint()));
     }
 
     /// @return whose connection it is; none if it is not limited

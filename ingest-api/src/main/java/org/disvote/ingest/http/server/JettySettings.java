@@ -90,7 +90,8 @@ final class JettySettings {
         connector.addBean(connections);
         int ofAddressMax = limits.clients().addressConnectionsMax();
         if (ofAddressMax > 0) {
-            connector.addBean(new ConnectionLimit(ofAddressMax, listening.transport().proxies(), metrics));
+            connector.addBean(
+                    new ConnectionLimit(ofAddressMax, listening.transport().proxies(), metrics));
         }
         // The time of an answer starts after the request's head, so it includes the time to send the body.
         Duration answerWithin =

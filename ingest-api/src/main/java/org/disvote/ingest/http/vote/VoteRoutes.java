@@ -13,14 +13,12 @@ import org.disvote.ingest.auth.Authenticator;
 import org.disvote.ingest.cast.CastRequest;
 import org.disvote.ingest.cast.Casting;
 import org.disvote.ingest.cast.Decided;
-import org.disvote.ingest.election.Elections;
 import org.disvote.ingest.http.answer.Answer;
-import org.disvote.ingest.http.election.ElectionRoutes;
+import org.disvote.ingest.http.election.KnownElections;
 import org.disvote.ingest.http.limit.VoterLimit;
 import org.disvote.ingest.http.server.RequestGuard;
 import org.disvote.ingest.http.server.Routes;
 import org.disvote.ingest.http.server.Sender;
-import org.disvote.ingest.shard.Shards;
 import org.disvote.topics.election.Election;
 import org.disvote.topics.id.ElectionId;
 import org.disvote.topics.lifetime.Deadline;
@@ -53,8 +51,7 @@ public final class VoteRoutes implements Routes {
         /// The answer to whoever names an election that is not found.
         Answer unknown();
 
-        /// Those that the masters have.
-        static Known of(Shards shards, Elections elections) {
+        static Known of(KnownElections elections) {
             return new Known() {
                 @Override
                 public Optional<Election> find(ElectionId id) {
@@ -63,7 +60,7 @@ public final class VoteRoutes implements Routes {
 
                 @Override
                 public Answer unknown() {
-                    return ElectionRoutes.unknown(shards, elections);
+                    return elections.unknown();
                 }
             };
         }

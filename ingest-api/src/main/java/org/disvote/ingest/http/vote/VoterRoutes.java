@@ -12,9 +12,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.disvote.ingest.auth.Authenticator;
 import org.disvote.ingest.cast.OverloadedException;
-import org.disvote.ingest.election.Elections;
 import org.disvote.ingest.http.answer.Answer;
 import org.disvote.ingest.http.answer.Problem;
+import org.disvote.ingest.http.election.KnownElections;
 import org.disvote.ingest.http.limit.VoterLimit;
 import org.disvote.ingest.http.server.RequestGuard;
 import org.disvote.ingest.http.server.Routes;
@@ -44,12 +44,12 @@ public final class VoterRoutes implements Routes {
 
     public VoterRoutes(
             Shards shards,
-            Elections elections,
+            KnownElections elections,
             Authenticator authenticator,
             VoterNames names,
             VoterLimit limit,
             Duration answerWithin) {
-        this.reader = new VoteReader(VoteRoutes.Known.of(shards, elections), authenticator, names, limit);
+        this.reader = new VoteReader(VoteRoutes.Known.of(elections), authenticator, names, limit);
         this.shards = shards;
         this.answerWithin = answerWithin;
     }

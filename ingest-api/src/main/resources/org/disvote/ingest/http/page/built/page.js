@@ -1,4 +1,4 @@
-// The scripts beside this folder in one. Their digest: 8ec96ce7dd1b27fa3d7c8972361114028b385e27e409896039d8d604f65e2faa
+// The scripts beside this folder in one. Their digest: 164f97b41701d60728d809af48b4255ce253bb74e8b6238234492ccc6d8fa4b3
 var ds="http://www.w3.org/2000/svg";function r(e,t={},...o){return mo(document.createElement(e),t,o)}function vt(e,t={},...o){
 return mo(document.createElementNS(ds,e),t,o)}var uo=e=>e==null||e===!1;function mo(e,{on:t={},...o},n){for(let[s,a]of Object.
 entries(o))uo(a)||e.setAttribute(s,a===!0?"":a);for(let[s,a]of Object.entries(t))e.addEventListener(s,a);return go(e,n),
@@ -672,8 +672,8 @@ altered:["Ο διακομιστής έστειλε όρους ή ψηφοδέλ�
 "Κάτι πήγε στραβά στον διακομιστή.","Δοκιμάστε ξανά. Η επανάληψη είναι ασφαλής."],
 overloaded:["Πολλοί ψηφίζουν αυτή τη στιγμή.","Περιμένετε λίγο και δοκιμάστε ξανά. Η επανάληψη\
  είναι ασφαλής."],"too-many-requests":["Στάλθηκαν από εδώ πάρα πολλά αιτήματα σε λίγο χρόνο. Με αυτό δεν κατ\
-αχωρίστηκε ψήφος.","Ίσως τα έστειλαν άλλοι που μοιράζονται τη σύνδεσή σας. Περιμένετε και δοκιμάστε ξανά.\
- Η επανάληψη είναι ασφαλής."],"master-unavailable":["Η βάση δεδομένων δεν απάντησε εγκαίρως.",
+αχωρίστηκε ψήφος.","Ίσως τα έστειλαν άλλοι με την ίδια σύνδεση. Περιμένετε και δοκιμάστε ξανά. Η επανάληψ\
+η είναι ασφαλής."],"master-unavailable":["Η βάση δεδομένων δεν απάντησε εγκαίρως.",
 "Δοκιμάστε ξανά σε λίγο. Η επανάληψη είναι ασφαλής."],"log-unavailable":["Το δη\
 μόσιο αρχείο δεν απάντησε.","Δοκιμάστε ξανά σε λίγο. Η ψήφος σας μένει καταχωρισμένη."],
 "no-answer":["Ο διακομιστής δεν απάντησε.","Ελέγξτε τη σύνδεσή σας και δοκιμάστε ξανά. Η επανάληψ\

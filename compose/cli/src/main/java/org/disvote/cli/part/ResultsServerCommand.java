@@ -1,0 +1,117 @@
+package org.disvote.cli.part;
+
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import org.disvote.cli.action.Unrecorded;
+import org.disvote.cli.option.Convert;
+import org.disvote.cli.option.HostOption;
+import org.disvote.cli.option.MetricsOptions;
+import org.disvote.cli.option.MetricsOptions.Operators;
+import org.disvote.cli.option.RequiredBrokers;
+import org.disvote.cli.option.UsageException;
+import org.disvote.cli.setting.Shown;
+import org.disvote.cli.terminal.Lifetime;
+import org.disvote.cli.terminal.Logs;
+import org.disvote.ingest.Front;
+import org.disvote.ingest.Limits;
+import org.disvote.ingest.results.ResultsConfig;
+import org.disvote.ingest.results.ResultsServer;
+import org.disvote.topics.kafka.Brokers;
+import org.disvote.topics.listen.Transport;
+import org.disvote.topics.provision.SystemTopic;
+import org.disvote.topics.rights.Kind;
+import org.disvote.topics.rights.OwnRights;
+import org.disvote.topics.routing.Routing;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+@Command(
+        name = "results-server",
+        mixinStandardHelpOptions = true,
+        description = "Serves elections, turnout, results and the log to readers, from the topics alone.",
+        footer = {
+            "",
+            "The same answers as ingest's, without masters, votes and receipts. Any number may run, for election night."
+        })
+@Unrecorded(Unrecorded.Why.PART)
+public final class ResultsServerCommand implements Callable<Integer> {
+
+    @Mixin
+    private final RequiredBrokers brokers = new RequiredBrokers();
+
+    @Mixin
+    private final HostOption host = new HostOption();
+
+    @Option(
+            names = "--port",
+            paramLabel = "PORT",
+            converter = Convert.Port.class,
+            defaultValue = "${env:DISVOTE_RESULTS_PORT:-8089}",
+            description = "the port to listen on (DISVOTE_RESULTS_PORT); 0 takes a free one; default: ${DEFAULT-VALUE}")
+    private int port = 8089;
+
+    @Option(
+            names = "--log",
+            paramLabel = "URL",
+            defaultValue = "${env:DISVOTE_LOG}",
+            description = "where the notary serves the log, http://HOST:PORT/log/ (DISVOTE_LOG); readers find its files"
+                    + " at /log/; results of sealed elections are read there")
+    private @Nullable URI log;
+
+    @Mixin
+    private final TlsOptions tls = new TlsOptions();
+
+    @Option(
+            names = "--cors-origins",
+            split = ",",
+            paramLabel = "ORIGIN",
+            defaultValue = "${env:DISVOTE_CORS_ORIGINS}",
+            description = "sites whose pages may read answers, comma separated (DISVOTE_CORS_ORIGINS), such as"
+                    + " https://www.example.org; default: none")
+    @Shown
+    private List<String> corsOrigins = new ArrayList<>();
+
+    @Mixin
+    private final AddressOptions addresses = new AddressOptions();
+
+    @Mixin
+    private final MetricsOptions metrics = new MetricsOptions();
+
+    @Override
+    public Integer call() throws Exception {
+        Logs.toStandardOutput();
+        Operators operators = metrics.open();
+        Transport transport = tls.open("readers");
+        BrokersAwaited awaited = new BrokersAwaited(operators);
+        Brokers topics = brokers.brokers();
+        Routing routing = awaited.start(() -> {
+                    OwnRights.require(topics, Kind.AUDITOR);
+                    return SystemTopic.read(topics);
+                })
+                .routing();
+        ResultsConfig config;
+        try {
+            config = new ResultsConfig(
+                    topics,
+                    host.host(),
+                    port,
+                    routing,
+                    Limits.defaults().withConnections(addresses.connections()).with(addresses.limits(0)),
+                    Optional.ofNullable(log),
+                    new Front(transport, TlsOptions.withoutBlanks(corsOrigins)));
+        } catch (IllegalArgumentException e) {
+            throw new UsageException(List.of(String.valueOf(e.getMessage())));
+        }
+        ResultsServer results = ResultsServer.start(config);
+        Lifetime.closeAtExit(results);
+        operators.show(results.metrics(), results::health);
+        Lifetime.await(new CompletableFuture<>());
+        return 0;
+    }
+}
