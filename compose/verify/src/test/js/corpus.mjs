@@ -1,6 +1,6 @@
-// Judges each file of a corpus by docs/examples/verify.mjs: node corpus.mjs FILE. A line of the corpus is JSON with
+// Judges each file of a corpus by docs/examples/verify.mjs: node corpus.mjs FILE STEP. A line of the corpus is JSON with
 // `name`, `policy`, `text` (the file), `exit` (what the other verifier says), and perhaps `ballot`, `proof`, and `log`,
-// the texts of files below /log/ by their paths, those in base64 under `bytes`.
+// the texts of files below /log/ by their paths, those in base64 under `bytes`. Only each STEP-th line is judged.
 
 import { readFileSync } from 'node:fs';
 import { check, Log, policyOf } from '../../../../../docs/examples/verify.mjs';
@@ -26,7 +26,11 @@ const logIn = ({ log, bytes = {} }, policy) =>
         return Object.hasOwn(log, path) ? Buffer.from(log[path]) : undefined;
       }, policy);
 
-const lines = readFileSync(process.argv[2], 'utf8').split('\n').slice(0, -1);
+const step = Number(process.argv[3]);
+const lines = readFileSync(process.argv[2], 'utf8')
+  .split('\n')
+  .slice(0, -1)
+  .filter((_, at) => at % step === 0);
 const found = new Map();
 const different = [];
 for (const line of lines) {

