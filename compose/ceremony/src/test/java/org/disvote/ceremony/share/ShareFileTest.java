@@ -61,7 +61,8 @@ final class ShareFileTest {
     }
 
     /// Every member is bound to the share, so there is no byte whose change goes unnoticed. The slow part, the key
-    /// from the passphrase, is done once for all changes that leave the salt alone, and for each seventh byte of that.
+    /// from the passphrase, is done once for all changes that leave the salt alone, and for each seventh byte of
+    /// the salt.
     @Test
     void aFileThatWasChangedAtAnyByteNeverUnlocks() throws MalformedEventException {
         byte[] original = FILE.getBytes(UTF_8);
