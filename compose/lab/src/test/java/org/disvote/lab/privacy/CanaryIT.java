@@ -14,6 +14,7 @@ import io.micrometer.core.instrument.Gauge;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -262,6 +263,28 @@ final class CanaryIT {
         get(api.resolve("/elections/" + ELECTION + "/receipts/" + voter(1)));
         get(api.resolve("/elections/" + voter(1)));
         get(api.resolve("/" + voter(1) + "?voter=" + voter(1)));
+        sendWhatIsNoHttp(api);
+    }
+
+    /// Each with the voter's ID where a server could repeat it.
+    private void sendWhatIsNoHttp(URI server) throws IOException {
+        for (String head : List.of(
+                "GET / HTTP/1.1\r\nHost: " + voter(1) + "[",
+                "GET / HTTP/1.1\r\nHost: " + voter(1) + ":99999999",
+                "GET / HTTP/1.1\r\nHost: " + voter(1) + "\r\nHost: " + voter(2),
+                "GET http://" + voter(1) + "]:x/ HTTP/1.1\r\nHost: a",
+                "GET /%zz" + voter(1) + " HTTP/1.1\r\nHost: a",
+                "GET / HTTP/" + voter(1) + "\r\nHost: a",
+                voter(1) + " / HTTP/1.1\r\nHost: a",
+                "GET / HTTP/1.1\r\nHost: a\r\n" + voter(1) + "\u0001: b",
+                "GET / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: " + voter(1),
+                "GET / HTTP/1.1\r\nHost: a\r\nContent-Length: " + voter(1))) {
+            try (Socket socket = new Socket(server.getHost(), server.getPort())) {
+                socket.setSoTimeout(Math.toIntExact(PATIENCE.toMillis()));
+                socket.getOutputStream().write((head + "\r\nConnection: close\r\n\r\n").getBytes(UTF_8));
+                answers.add(new String(socket.getInputStream().readAllBytes(), UTF_8));
+            }
+        }
     }
 
     private static String voter(int number) {
