@@ -15,6 +15,7 @@ import org.disvote.cli.option.MetricsOptions;
 import org.disvote.cli.option.MetricsOptions.Operators;
 import org.disvote.cli.option.RequiredBrokers;
 import org.disvote.cli.option.UsageException;
+import org.disvote.cli.part.limit.LimitOptions;
 import org.disvote.cli.setting.Shown;
 import org.disvote.cli.terminal.Lifetime;
 import org.disvote.cli.terminal.Logs;

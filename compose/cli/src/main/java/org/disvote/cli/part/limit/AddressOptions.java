@@ -1,4 +1,4 @@
-package org.disvote.cli.part;
+package org.disvote.cli.part.limit;
 
 import org.disvote.cli.option.Convert;
 import org.disvote.ingest.ClientLimits;
@@ -37,11 +37,11 @@ public final class AddressOptions {
     private int addressConnections = 2_000;
 
     /// @param voterPerMinute the limit of a voter
-    ClientLimits limits(int voterPerMinute) {
+    public ClientLimits limits(int voterPerMinute) {
         return new ClientLimits(addressRate, addressConnections, voterPerMinute);
     }
 
-    int connections() {
+    public int connections() {
         return connections;
     }
 

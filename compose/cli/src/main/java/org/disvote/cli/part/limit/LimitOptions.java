@@ -1,4 +1,4 @@
-package org.disvote.cli.part;
+package org.disvote.cli.part.limit;
 
 import org.disvote.cli.option.Convert;
 import org.disvote.ingest.ClientLimits;
