@@ -1,6 +1,6 @@
-// Judges each file of a corpus by docs/examples/verify.mjs: node corpus.mjs FILE STEP. A line of the corpus is JSON with
+// Judges each STEP-th line of a corpus by docs/examples/verify.mjs: node corpus.mjs FILE STEP. A line is JSON with
 // `name`, `policy`, `text` (the file), `exit` (what the other verifier says), and perhaps `ballot`, `proof`, and `log`,
-// the texts of files below /log/ by their paths, those in base64 under `bytes`. Only each STEP-th line is judged.
+// the texts of files below /log/ by their paths, those in base64 under `bytes`.
 
 import { readFileSync } from 'node:fs';
 import { check, Log, policyOf } from '../../../../../docs/examples/verify.mjs';
