@@ -6,8 +6,6 @@ import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.List;
 import org.disvote.ingest.auth.AuthConfig;
 import org.disvote.ingest.auth.Authenticator;
@@ -37,6 +35,7 @@ import org.disvote.topics.election.SystemRecord;
 import org.disvote.topics.follow.CountFollower;
 import org.disvote.topics.follow.ElectionFollower;
 import org.disvote.topics.follow.ProgressFollower;
+import org.disvote.topics.lifetime.Parts;
 import org.disvote.topics.listen.Listening;
 import org.disvote.topics.metrics.PartMetrics;
 import org.disvote.topics.voter.VoterNames;
@@ -56,8 +55,7 @@ public final class IngestApi implements AutoCloseable {
     private static final String IN_CLEAR = "voters' names and tokens, ballots (of sealed elections the envelopes),"
             + " receipts with their private part, and the page with its scripts";
 
-    /// In the order in which they were started; they are closed in reverse order.
-    private final Deque<AutoCloseable> parts = new ArrayDeque<>();
+    private final Parts parts = new Parts(log, "Part of ingest failed to close, the others are closed nevertheless");
 
     private final PartMetrics metrics;
     private final ElectionFollower electionTopic;
@@ -134,7 +132,7 @@ public final class IngestApi implements AutoCloseable {
                             PageRoutes.start(config.auth()))));
             own(receipts); // closed before the server, too, which waits for its answers
         } catch (RuntimeException e) {
-            closeParts();
+            parts.close();
             throw e;
         }
         log.atInfo()
@@ -183,7 +181,7 @@ public final class IngestApi implements AutoCloseable {
     public void close() {
         closing = true;
         drain();
-        closeParts();
+        parts.close();
         log.atInfo().log("Ingest is closed");
     }
 
@@ -246,18 +244,6 @@ public final class IngestApi implements AutoCloseable {
     }
 
     private <T extends AutoCloseable> T own(T part) {
-        parts.push(part);
-        return part;
-    }
-
-    private void closeParts() {
-        while (!parts.isEmpty()) {
-            AutoCloseable part = parts.pop();
-            try {
-                part.close();
-            } catch (Exception e) {
-                log.atError().setCause(e).log("Part of ingest failed to close, the others are closed nevertheless");
-            }
-        }
+        return parts.own(part);
     }
 }

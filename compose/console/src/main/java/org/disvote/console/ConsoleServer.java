@@ -5,8 +5,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.List;
 import org.disvote.audit.AuditTargets;
 import org.disvote.console.audit.AuditRunner;
@@ -20,6 +18,7 @@ import org.disvote.console.view.SystemWatch;
 import org.disvote.ingest.auth.Authenticator;
 import org.disvote.ingest.auth.KeysUnavailableException;
 import org.disvote.topics.json.Json;
+import org.disvote.topics.lifetime.Parts;
 import org.disvote.topics.lifetime.Worker;
 import org.disvote.topics.listen.Listening;
 import org.disvote.topics.metrics.Health;
@@ -42,7 +41,7 @@ public final class ConsoleServer implements AutoCloseable {
     private static final String IN_CLEAR =
             "turnout, results, the state of every part, operators' tokens, and the page with its scripts";
 
-    private final Deque<AutoCloseable> parts = new ArrayDeque<>();
+    private final Parts parts = new Parts(log, "Part of the console failed to close, the others are closed");
     private final PartMetrics metrics;
     private final SystemWatch system;
     private final AuditRunner audits;
@@ -118,18 +117,11 @@ public final class ConsoleServer implements AutoCloseable {
     }
 
     private <T extends AutoCloseable> T own(T part) {
-        parts.push(part);
-        return part;
+        return parts.own(part);
     }
 
     @Override
     public void close() {
-        while (!parts.isEmpty()) {
-            try {
-                parts.pop().close();
-            } catch (Exception e) {
-                log.atError().setCause(e).log("Part of the console failed to close, the others are closed");
-            }
-        }
+        parts.close();
     }
 }

@@ -3,8 +3,6 @@ package org.disvote.notary;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import org.disvote.notary.NotaryStatus.Role;
 import org.disvote.notary.cosign.WitnessStatus;
 import org.disvote.notary.cosign.Witnesses;
@@ -13,6 +11,7 @@ import org.disvote.notary.sign.SessionParts;
 import org.disvote.notary.sign.Signer;
 import org.disvote.notary.store.LogFolder;
 import org.disvote.topics.kafka.TopicCatalog;
+import org.disvote.topics.lifetime.Parts;
 import org.disvote.topics.listen.Listening;
 import org.disvote.topics.metrics.Health;
 import org.disvote.topics.metrics.PartMetrics;
@@ -34,7 +33,7 @@ public final class Notary implements AutoCloseable {
     /// What is served is public and signed, and a change of it is noticed. Who asks for what is not public.
     private static final String IN_CLEAR = "which votes' proofs are asked for, from which address";
 
-    private final Deque<AutoCloseable> parts = new ArrayDeque<>();
+    private final Parts parts = new Parts(log, "Part of the notary failed to close, the others are closed");
     private final PartMetrics metrics;
     private final NotaryStatus status = new NotaryStatus();
     private final Witnesses witnesses;
@@ -75,8 +74,7 @@ public final class Notary implements AutoCloseable {
     }
 
     private <T extends AutoCloseable> T own(T part) {
-        parts.push(part);
-        return part;
+        return parts.own(part);
     }
 
     /// The prefix of the log.
@@ -132,12 +130,6 @@ public final class Notary implements AutoCloseable {
     /// Ends the round in progress. Another notary takes over at once.
     @Override
     public void close() {
-        while (!parts.isEmpty()) {
-            try {
-                parts.pop().close();
-            } catch (Exception e) {
-                log.atError().setCause(e).log("Part of the notary failed to close, the others are closed");
-            }
-        }
+        parts.close();
     }
 }

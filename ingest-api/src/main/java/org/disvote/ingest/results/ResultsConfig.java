@@ -14,9 +14,8 @@ import org.disvote.topics.routing.Routing;
 /// @param port the port to listen on; 0 takes a free one
 /// @param routing the number of the log's partitions
 /// @param limits those of connections, times and clients
-/// @param log where the notary serves the log, `http://…/`; without it `/log/` is not served, and sealed elections have
-/// no
-///     result
+/// @param log where the notary serves the log, `http://…/`; without it `/log/` is not served, and sealed
+///     elections have no result
 /// @param front what stands between readers and this server
 public record ResultsConfig(
         Brokers brokers, String host, int port, Routing routing, Limits limits, Optional<URI> log, Front front) {

@@ -4,8 +4,6 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.List;
 import org.disvote.ingest.IngestStartException;
 import org.disvote.ingest.Limits;
@@ -23,6 +21,7 @@ import org.disvote.topics.follow.CountFollower;
 import org.disvote.topics.follow.ElectionFollower;
 import org.disvote.topics.follow.ProgressFollower;
 import org.disvote.topics.lifetime.Deadline;
+import org.disvote.topics.lifetime.Parts;
 import org.disvote.topics.listen.Listening;
 import org.disvote.topics.metrics.Health;
 import org.disvote.topics.metrics.PartMetrics;
@@ -51,8 +50,8 @@ public final class ResultsServer implements AutoCloseable {
     /// For how long the topics may not have been read to their ends before the brokers count as away.
     private static final Duration STALE_AFTER = Duration.ofSeconds(30);
 
-    /// In the order in which they were started; they are closed in reverse order.
-    private final Deque<AutoCloseable> parts = new ArrayDeque<>();
+    private final Parts parts =
+            new Parts(log, "Part of the server failed to close, the others are closed nevertheless");
 
     private final PartMetrics metrics;
     private final ElectionFollower topics;
@@ -69,7 +68,7 @@ public final class ResultsServer implements AutoCloseable {
             awaitRead(counts);
             http = own(serve(config, elections, replicas, counts));
         } catch (RuntimeException | InterruptedException e) {
-            closeParts();
+            parts.close();
             throw e;
         }
         log.atInfo().addKeyValue("uri", http.uri()).log("Results are served");
@@ -144,8 +143,7 @@ public final class ResultsServer implements AutoCloseable {
     }
 
     /// For its operators. It is ready while the brokers are away, with the reason: what it has read is still right,
-    /// though
-    /// old.
+    /// though old.
     public Health health() {
         if (closing) {
             return Health.notReady(Code.CLOSING);
@@ -159,23 +157,11 @@ public final class ResultsServer implements AutoCloseable {
     @Override
     public void close() {
         closing = true;
-        closeParts();
+        parts.close();
         log.atInfo().log("Server of results is closed");
     }
 
     private <T extends AutoCloseable> T own(T part) {
-        parts.push(part);
-        return part;
-    }
-
-    private void closeParts() {
-        while (!parts.isEmpty()) {
-            AutoCloseable part = parts.pop();
-            try {
-                part.close();
-            } catch (Exception e) {
-                log.atError().setCause(e).log("Part of the server failed to close, the others are closed nevertheless");
-            }
-        }
+        return parts.own(part);
     }
 }

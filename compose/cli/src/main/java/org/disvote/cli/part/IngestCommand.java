@@ -16,7 +16,6 @@ import org.disvote.cli.option.MetricsOptions.Operators;
 import org.disvote.cli.option.RequiredBrokers;
 import org.disvote.cli.option.UsageException;
 import org.disvote.cli.part.limit.LimitOptions;
-import org.disvote.cli.setting.Shown;
 import org.disvote.cli.terminal.Lifetime;
 import org.disvote.cli.terminal.Logs;
 import org.disvote.ingest.Confirm;
@@ -24,7 +23,6 @@ import org.disvote.ingest.Front;
 import org.disvote.ingest.IngestApi;
 import org.disvote.ingest.IngestConfig;
 import org.disvote.ingest.roster.SystemPartitions;
-import org.disvote.topics.listen.Transport;
 import org.disvote.topics.routing.Routing;
 import org.disvote.topics.voter.VoterKey;
 import org.jspecify.annotations.Nullable;
@@ -87,17 +85,7 @@ public final class IngestCommand implements Callable<Integer> {
     private boolean autoRestore;
 
     @Mixin
-    private final TlsOptions tls = new TlsOptions();
-
-    @Option(
-            names = "--cors-origins",
-            split = ",",
-            paramLabel = "ORIGIN",
-            defaultValue = "${env:DISVOTE_CORS_ORIGINS}",
-            description = "sites whose pages may call this instance, comma separated (DISVOTE_CORS_ORIGINS), such as"
-                    + " https://www.example.org; default: none")
-    @Shown
-    private List<String> corsOrigins = new ArrayList<>();
+    private final FrontOptions fronts = new FrontOptions();
 
     @Mixin
     private final MetricsOptions metrics = new MetricsOptions();
@@ -146,7 +134,7 @@ public final class IngestCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         Logs.toStandardOutput();
         Operators operators = metrics.open();
-        Transport transport = tls.open("voters");
+        Front front = fronts.open("voters");
         Optional<VoterKey> key = Optional.ofNullable(voterKey).map(VoterKey::read);
         Routing routing = SystemPartitions.await(masters, brokers.brokers(), key.map(VoterKey::commitment));
         IngestConfig config;
@@ -162,7 +150,7 @@ public final class IngestCommand implements Callable<Integer> {
                             limits.limits(),
                             signIn.with(auth.config(host.host())),
                             key)
-                    .with(new Front(transport, TlsOptions.withoutBlanks(corsOrigins)))
+                    .with(front)
                     .withRehearsal(Duration.ofSeconds(rehearsal))
                     .withDrain(Duration.ofSeconds(drain));
         } catch (IllegalArgumentException e) {

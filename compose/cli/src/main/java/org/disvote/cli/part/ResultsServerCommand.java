@@ -1,7 +1,6 @@
 package org.disvote.cli.part;
 
 import java.net.URI;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -14,7 +13,6 @@ import org.disvote.cli.option.MetricsOptions.Operators;
 import org.disvote.cli.option.RequiredBrokers;
 import org.disvote.cli.option.UsageException;
 import org.disvote.cli.part.limit.AddressOptions;
-import org.disvote.cli.setting.Shown;
 import org.disvote.cli.terminal.Lifetime;
 import org.disvote.cli.terminal.Logs;
 import org.disvote.ingest.Front;
@@ -22,7 +20,6 @@ import org.disvote.ingest.Limits;
 import org.disvote.ingest.results.ResultsConfig;
 import org.disvote.ingest.results.ResultsServer;
 import org.disvote.topics.kafka.Brokers;
-import org.disvote.topics.listen.Transport;
 import org.disvote.topics.provision.SystemTopic;
 import org.disvote.topics.rights.Kind;
 import org.disvote.topics.rights.OwnRights;
@@ -66,17 +63,7 @@ public final class ResultsServerCommand implements Callable<Integer> {
     private @Nullable URI log;
 
     @Mixin
-    private final TlsOptions tls = new TlsOptions();
-
-    @Option(
-            names = "--cors-origins",
-            split = ",",
-            paramLabel = "ORIGIN",
-            defaultValue = "${env:DISVOTE_CORS_ORIGINS}",
-            description = "sites whose pages may read answers, comma separated (DISVOTE_CORS_ORIGINS), such as"
-                    + " https://www.example.org; default: none")
-    @Shown
-    private List<String> corsOrigins = new ArrayList<>();
+    private final FrontOptions fronts = new FrontOptions();
 
     @Mixin
     private final AddressOptions addresses = new AddressOptions();
@@ -88,7 +75,7 @@ public final class ResultsServerCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         Logs.toStandardOutput();
         Operators operators = metrics.open();
-        Transport transport = tls.open("readers");
+        Front front = fronts.open("readers");
         BrokersAwaited awaited = new BrokersAwaited(operators);
         Brokers topics = brokers.brokers();
         Routing routing = awaited.start(() -> {
@@ -105,7 +92,7 @@ public final class ResultsServerCommand implements Callable<Integer> {
                     routing,
                     Limits.defaults().withConnections(addresses.connections()).with(addresses.limits(0)),
                     Optional.ofNullable(log),
-                    new Front(transport, TlsOptions.withoutBlanks(corsOrigins)));
+                    front);
         } catch (IllegalArgumentException e) {
             throw new UsageException(List.of(String.valueOf(e.getMessage())));
         }

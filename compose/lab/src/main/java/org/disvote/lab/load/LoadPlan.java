@@ -89,6 +89,22 @@ public record LoadPlan(
                 Voters.endless());
     }
 
+    /// The same with other ballots.
+    public LoadPlan with(Ballots other) {
+        return new LoadPlan(
+                api,
+                electionId,
+                other,
+                voterPrefix,
+                votesPerSecond,
+                copies,
+                connections,
+                warmUp,
+                measured,
+                voters,
+                patience);
+    }
+
     /// Of voters who do not try again: each answer is counted as it is.
     public LoadPlan(
             URI api,

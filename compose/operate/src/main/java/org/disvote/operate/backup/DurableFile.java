@@ -9,7 +9,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 
 /// Files that are on the disk when a call returns.
-final class DurableFile {
+public final class DurableFile {
 
     private DurableFile() {}
 
@@ -25,7 +25,7 @@ final class DurableFile {
     }
 
     /// Forces a file to the disk and gives it its name, which another file may have.
-    static void replace(Path draft, Path file) throws IOException {
+    public static void replace(Path draft, Path file) throws IOException {
         try (FileChannel channel = FileChannel.open(draft, StandardOpenOption.WRITE)) {
             channel.force(true);
         }

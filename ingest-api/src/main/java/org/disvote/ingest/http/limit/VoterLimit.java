@@ -9,9 +9,9 @@ import org.disvote.ingest.http.answer.Answer;
 import org.disvote.topics.voter.Voter;
 import org.jspecify.annotations.Nullable;
 
-/// Limits the requests of each voter, and those with each token. A token is judged before its signature is checked, so
-/// a
-/// refused token costs nothing when it is sent again and again; the voter afterwards, whatever tokens it has.
+/// Limits the requests of each voter, and those with each token. The token comes first, before its signature is
+/// checked, so a refused token costs nothing when it is sent again and again. The voter comes after that, so
+/// one with many tokens is limited as well.
 ///
 /// Thread-safe, without a lock.
 public final class VoterLimit {

@@ -17,9 +17,8 @@ import org.jspecify.annotations.Nullable;
 /// Limits the open connections of each address. One above the limit is kept for one request, which is answered 429, or
 /// for a second; above twice the limit it is closed at once. A proxy of the operator has as many as it needs.
 ///
-/// Jetty's `NetworkConnectionLimit` bounds the connections of all clients. It makes new ones wait, so without this
-/// limit
-/// one client could keep out all others. Safe for any number of threads.
+/// Jetty's `NetworkConnectionLimit` bounds the connections of all clients. It makes new ones wait, so without
+/// this limit one client could keep out all others. Safe for any number of threads.
 public final class ConnectionLimit implements Connection.Listener {
 
     private static final Duration IDLE_OVER_LIMIT = Duration.ofSeconds(1);

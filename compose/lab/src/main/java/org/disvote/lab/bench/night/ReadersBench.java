@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
 import org.HdrHistogram.Histogram;
+import org.disvote.lab.bench.Peers.Watch;
 import org.disvote.lab.cluster.FreshSystem;
 import org.disvote.lab.load.LoadGenerator;
 import org.disvote.lab.load.LoadPlan;
@@ -54,13 +55,6 @@ public record ReadersBench(int readers, List<Round> rounds, Machine machine) {
 
     /// How much to measure, and how long.
     public record Plan(int rounds, int readers, int connections, Duration warmUp, Duration measured) {}
-
-    /// Is called with the progress.
-    @FunctionalInterface
-    public interface Watch {
-        /// @param votes accepted so far
-        void doing(String what, long votes);
-    }
 
     /// @param system not started yet; stays the caller's
     public static ReadersBench measure(Plan plan, FreshSystem system, Watch watch)

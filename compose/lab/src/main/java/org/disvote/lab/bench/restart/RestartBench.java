@@ -11,6 +11,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import org.disvote.lab.bench.Peers.Watch;
 import org.disvote.lab.cluster.ScratchServers;
 import org.disvote.lab.load.LoadGenerator;
 import org.disvote.lab.load.LoadPlan;
@@ -63,12 +64,6 @@ public record RestartBench(
     /// @param restarts how long votes come during the restarts
     /// @param rehearsal of each instance, in seconds at most
     public record Plan(Path proxy, int connections, Duration plateau, Duration restarts, int rehearsal) {}
-
-    /// Is called with the progress.
-    @FunctionalInterface
-    public interface Watch {
-        void doing(String what, long votes);
-    }
 
     /// @param servers not started yet; closed with this measurement
     public static RestartBench measure(Plan plan, ScratchServers servers, Watch watch) throws Exception {

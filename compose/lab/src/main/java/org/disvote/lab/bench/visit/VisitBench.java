@@ -3,12 +3,12 @@ package org.disvote.lab.bench.visit;
 import java.io.IOException;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.ToDoubleFunction;
+import org.disvote.lab.bench.Peers.Watch;
 import org.disvote.lab.bench.start.SystemProcess;
 import org.disvote.lab.load.LoadGenerator;
 import org.disvote.lab.load.LoadPlan;
@@ -16,7 +16,6 @@ import org.disvote.lab.load.LoadReport;
 import org.disvote.lab.load.Machine;
 import org.disvote.lab.load.Median;
 import org.disvote.operate.endpoint.Endpoints;
-import org.disvote.operate.sample.SampleElection;
 import org.disvote.topics.operator.OperatorException;
 
 /// Votes and whole visits in turn, on one system and in one run.
@@ -74,12 +73,6 @@ public record VisitBench(List<Round> rounds, Weight first, Weight again, double 
     /// @param visitors connections of those who visit; they pause, as browsers do
     public record Plan(int rounds, int voters, int visitors, Duration warmUp, Duration measured) {}
 
-    /// Is called with the progress.
-    @FunctionalInterface
-    public interface Watch {
-        void doing(String what, long votes);
-    }
-
     /// @param system stays the caller's
     public static VisitBench measure(Plan plan, SystemProcess system, double load, Watch watch)
             throws IOException, InterruptedException, SQLException {
@@ -111,18 +104,8 @@ public record VisitBench(List<Round> rounds, Weight first, Weight again, double 
     }
 
     private static LoadPlan plan(Plan plan, Endpoints endpoints, int visitors) {
-        LoadPlan votes = LoadPlan.closedLoop(endpoints.api(), visitors, plan.warmUp(), plan.measured());
-        return new LoadPlan(
-                votes.api(),
-                SampleElection.ID,
-                VisitPlayer.VISITS,
-                "visit-" + Long.toString(Instant.now().toEpochMilli(), Character.MAX_RADIX) + "-",
-                votes.votesPerSecond(),
-                votes.copies(),
-                visitors,
-                votes.warmUp(),
-                votes.measured(),
-                votes.voters());
+        return LoadPlan.closedLoop(endpoints.api(), visitors, plan.warmUp(), plan.measured())
+                .with(VisitPlayer.VISITS);
     }
 
     private static Cost cost(LoadPlan plan, Endpoints endpoints, LoadGenerator.Watch watch)

@@ -2,14 +2,12 @@ package org.disvote.lab.demo.national;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.disvote.operate.backup.DurableFile;
 import org.disvote.topics.json.Json;
 import org.disvote.topics.operator.OperatorException;
 import org.disvote.topics.operator.OperatorFile;
@@ -64,10 +62,7 @@ public record Progress(int turnout, List<Stage> stages) {
         Path draft = folder.resolve(FILE + ".new");
         try {
             Files.write(draft, Json.MAPPER.writerWithDefaultPrettyPrinter().writeValueAsBytes(this));
-            try (FileChannel written = FileChannel.open(draft, StandardOpenOption.WRITE)) {
-                written.force(true);
-            }
-            Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            DurableFile.replace(draft, file);
         } catch (IOException e) {
             throw new OperatorException("%s cannot be written (%s)".formatted(file, OperatorFile.why(e)), e);
         }
