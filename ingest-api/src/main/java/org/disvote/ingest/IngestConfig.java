@@ -103,136 +103,15 @@ public record IngestConfig(
         return String.valueOf(log.getRawPath()).endsWith("/") ? log : URI.create(log + "/");
     }
 
-    /// Without a log, promises, a rehearsal and a drain.
-    public IngestConfig(
-            List<String> masters,
-            Brokers brokers,
-            String host,
-            int port,
-            Confirm confirm,
-            Routing routing,
-            boolean autoRestore,
-            Limits limits,
-            AuthConfig auth,
-            Optional<VoterKey> voterKey) {
-        this(
-                masters,
-                brokers,
-                host,
-                port,
-                confirm,
-                routing,
-                autoRestore,
-                limits,
-                auth,
-                voterKey,
-                Optional.empty(),
-                Optional.empty(),
-                Front.NONE,
-                Duration.ZERO,
-                Duration.ZERO);
-    }
-
-    /// Without a voter key.
-    public IngestConfig(
-            List<String> masters,
-            Brokers brokers,
-            String host,
-            int port,
-            Confirm confirm,
-            Routing routing,
-            boolean autoRestore,
-            Limits limits,
-            AuthConfig auth) {
-        this(masters, brokers, host, port, confirm, routing, autoRestore, limits, auth, Optional.empty());
-    }
-
-    /// Without identification and without a voter key.
-    public IngestConfig(
-            List<String> masters,
-            Brokers brokers,
-            String host,
-            int port,
-            Confirm confirm,
-            Routing routing,
-            boolean autoRestore,
-            Limits limits) {
-        this(masters, brokers, host, port, confirm, routing, autoRestore, limits, AuthConfig.none());
-    }
-
-    /// The same with other identification.
-    public IngestConfig with(AuthConfig other) {
-        return copy(other, voterKey, log, promises, front, rehearsal, drain);
-    }
-
-    /// The same with this voter key.
-    public IngestConfig with(VoterKey key) {
-        return copy(auth, Optional.of(key), log, promises, front, rehearsal, drain);
-    }
-
-    /// The same that serves this log, and gives these promises.
-    public IngestConfig with(URI notary, Optional<PromiseConfig> given) {
-        return copy(auth, voterKey, Optional.of(notary), given, front, rehearsal, drain);
-    }
-
-    /// The same behind this.
-    public IngestConfig with(Front other) {
-        return copy(auth, voterKey, log, promises, other, rehearsal, drain);
-    }
-
-    /// The same with a rehearsal of at most this long.
-    public IngestConfig withRehearsal(Duration longest) {
-        return copy(auth, voterKey, log, promises, front, longest, drain);
-    }
-
-    /// The same that drains for this long.
-    public IngestConfig withDrain(Duration time) {
-        return copy(auth, voterKey, log, promises, front, rehearsal, time);
-    }
-
-    private IngestConfig copy(
-            AuthConfig auth,
-            Optional<VoterKey> voterKey,
-            Optional<URI> log,
-            Optional<PromiseConfig> promises,
-            Front front,
-            Duration rehearsal,
-            Duration drain) {
-        return new IngestConfig(
-                masters,
-                brokers,
-                host,
-                port,
-                confirm,
-                routing,
-                autoRestore,
-                limits,
-                auth,
-                voterKey,
-                log,
-                promises,
-                front,
-                rehearsal,
-                drain);
-    }
-
     /// What is public of the voter key.
     public Optional<String> keyCommitment() {
         return voterKey.map(VoterKey::commitment);
     }
 
-    /// On loopback and a free port, confirmed by the master, with the default number of partitions and
-    /// limits.
-    public static IngestConfig of(List<String> masters, Brokers brokers) {
-        return new IngestConfig(
-                masters,
-                brokers,
-                "127.0.0.1",
-                0,
-                Confirm.MASTER,
-                new Routing(Routing.PARTITIONS_DEFAULT),
-                false,
-                Limits.defaults());
+    /// On loopback and a free port, confirmed by the master, with the default number of partitions and limits, without
+    /// identification, voter key, log, promises, rehearsal and drain.
+    public static Builder builder(List<String> masters, Brokers brokers) {
+        return new Builder(masters, brokers);
     }
 
     /// Hides the masters' credentials.
@@ -244,5 +123,115 @@ public record IngestConfig(
                 + log.map(URI::toString).orElse("none") + ", promises "
                 + promises.map(PromiseConfig::toString).orElse("none") + ", rehearsal " + rehearsal + ", drain "
                 + drain + "]";
+    }
+
+    /// Collects the components; for one thread.
+    public static final class Builder {
+
+        private final List<String> masters;
+        private final Brokers brokers;
+        private String host = "127.0.0.1";
+        private int port;
+        private Confirm confirm = Confirm.MASTER;
+        private Routing routing = new Routing(Routing.PARTITIONS_DEFAULT);
+        private boolean autoRestore;
+        private Limits limits = Limits.defaults();
+        private AuthConfig auth = AuthConfig.none();
+        private Optional<VoterKey> voterKey = Optional.empty();
+        private Optional<URI> log = Optional.empty();
+        private Optional<PromiseConfig> promises = Optional.empty();
+        private Front front = Front.NONE;
+        private Duration rehearsal = Duration.ZERO;
+        private Duration drain = Duration.ZERO;
+
+        private Builder(List<String> masters, Brokers brokers) {
+            this.masters = masters;
+            this.brokers = brokers;
+        }
+
+        public Builder host(String host) {
+            this.host = host;
+            return this;
+        }
+
+        public Builder port(int port) {
+            this.port = port;
+            return this;
+        }
+
+        public Builder confirm(Confirm confirm) {
+            this.confirm = confirm;
+            return this;
+        }
+
+        public Builder routing(Routing routing) {
+            this.routing = routing;
+            return this;
+        }
+
+        public Builder autoRestore(boolean autoRestore) {
+            this.autoRestore = autoRestore;
+            return this;
+        }
+
+        public Builder limits(Limits limits) {
+            this.limits = limits;
+            return this;
+        }
+
+        public Builder auth(AuthConfig auth) {
+            this.auth = auth;
+            return this;
+        }
+
+        public Builder voterKey(VoterKey voterKey) {
+            this.voterKey = Optional.of(voterKey);
+            return this;
+        }
+
+        public Builder log(URI log) {
+            this.log = Optional.of(log);
+            return this;
+        }
+
+        public Builder promises(PromiseConfig promises) {
+            this.promises = Optional.of(promises);
+            return this;
+        }
+
+        public Builder front(Front front) {
+            this.front = front;
+            return this;
+        }
+
+        public Builder rehearsal(Duration rehearsal) {
+            this.rehearsal = rehearsal;
+            return this;
+        }
+
+        public Builder drain(Duration drain) {
+            this.drain = drain;
+            return this;
+        }
+
+        /// @throws IllegalArgumentException if they do not fit together; the message says what and the limit
+        public IngestConfig build() {
+            return new IngestConfig(
+                    masters,
+                    brokers,
+                    host,
+                    port,
+                    confirm,
+                    routing,
+                    autoRestore,
+                    limits,
+                    auth,
+                    voterKey,
+                    log,
+                    promises,
+                    front,
+                    rehearsal,
+                    drain);
+        }
     }
 }

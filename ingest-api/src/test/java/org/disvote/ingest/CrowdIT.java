@@ -83,18 +83,14 @@ class CrowdIT {
         Files.write(keys, Issuer.keySet(ISSUER));
         Limits limits =
                 new Limits(4_096, 12, CONNECTIONS_MAX, Duration.ofSeconds(5), Duration.ofSeconds(6)).with(CLIENTS);
-        IngestApi api = IngestApi.start(new IngestConfig(
-                        List.of(postgres.createDatabase()),
-                        Brokers.at(broker.bootstrap()),
-                        "127.0.0.1",
-                        0,
-                        Confirm.MASTER,
-                        ROUTING,
-                        false,
-                        limits)
-                .with(new AuthConfig.Jwt(
+        IngestApi api = IngestApi.start(IngestConfig.builder(
+                        List.of(postgres.createDatabase()), Brokers.at(broker.bootstrap()))
+                .routing(ROUTING)
+                .limits(limits)
+                .auth(new AuthConfig.Jwt(
                         KeySource.parse(keys.toString()), Issuer.NAME, Issuer.AUDIENCE, AuthConfig.Jwt.LEEWAY_DEFAULT))
-                .with(new Front(new Transport(Optional.empty(), ProxyAddresses.parse(List.of(PROXY))), List.of())));
+                .front(new Front(new Transport(Optional.empty(), ProxyAddresses.parse(List.of(PROXY))), List.of()))
+                .build());
         toClose.add(api);
         ingest = Optional.of(api);
         uri = api.uri();

@@ -1006,8 +1006,11 @@ class IngestApiIT {
     }
 
     private IngestConfig config(Confirm confirm, Limits limits, List<String> chosen) {
-        return new IngestConfig(
-                chosen, Brokers.at(broker.bootstrap()), "127.0.0.1", 0, confirm, ROUTING, false, limits);
+        return IngestConfig.builder(chosen, Brokers.at(broker.bootstrap()))
+                .confirm(confirm)
+                .routing(ROUTING)
+                .limits(limits)
+                .build();
     }
 
     private ApiClient ready(IngestConfig config) {

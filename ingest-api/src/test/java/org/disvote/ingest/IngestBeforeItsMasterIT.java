@@ -55,15 +55,9 @@ class IngestBeforeItsMasterIT {
                 OperatorsPort port = OperatorsPort.open("127.0.0.1", 0);
                 HttpClient http = HttpClient.newHttpClient()) {
             line.refuse(true);
-            IngestConfig config = new IngestConfig(
-                    List.of(line.url()),
-                    Brokers.at(broker.bootstrap()),
-                    "127.0.0.1",
-                    0,
-                    Confirm.MASTER,
-                    ROUTING,
-                    false,
-                    Limits.defaults());
+            IngestConfig config = IngestConfig.builder(List.of(line.url()), Brokers.at(broker.bootstrap()))
+                    .routing(ROUTING)
+                    .build();
 
             CompletableFuture<IngestApi> starting = CompletableFuture.supplyAsync(() -> IngestApi.start(config));
             try {
@@ -96,15 +90,10 @@ class IngestBeforeItsMasterIT {
                 Cutter toNobody = new Cutter(postgres.createDatabase())) {
             toSecond.refuse(true);
             toNobody.refuse(true);
-            IngestConfig config = new IngestConfig(
-                    List.of(first, toNobody.url(), toSecond.url()),
-                    Brokers.at(broker.bootstrap()),
-                    "127.0.0.1",
-                    0,
-                    Confirm.MASTER,
-                    ROUTING,
-                    false,
-                    Limits.defaults());
+            IngestConfig config = IngestConfig.builder(
+                            List.of(first, toNobody.url(), toSecond.url()), Brokers.at(broker.bootstrap()))
+                    .routing(ROUTING)
+                    .build();
             try (IngestApi ingest = IngestApi.start(config)) {
                 await().until(() -> open(ingest), List.of(true, false, false)::equals);
 

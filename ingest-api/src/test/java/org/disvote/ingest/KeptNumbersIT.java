@@ -128,15 +128,10 @@ final class KeptNumbersIT {
         """;
 
     private IngestApi start(int partitions, String... masters) {
-        IngestApi api = IngestApi.start(new IngestConfig(
-                List.of(masters),
-                Brokers.at(broker.bootstrap()),
-                "127.0.0.1",
-                0,
-                Confirm.LOG,
-                new Routing(partitions),
-                false,
-                Limits.defaults()));
+        IngestApi api = IngestApi.start(IngestConfig.builder(List.of(masters), Brokers.at(broker.bootstrap()))
+                .confirm(Confirm.LOG)
+                .routing(new Routing(partitions))
+                .build());
         started.push(api);
         return api;
     }

@@ -234,16 +234,9 @@ class OperatorsViewIT {
     }
 
     private void start() throws Exception {
-        IngestConfig config = IngestConfig.of(List.of(master), Brokers.at(broker.bootstrap()));
-        ingest = IngestApi.start(new IngestConfig(
-                config.masters(),
-                config.brokers(),
-                config.host(),
-                config.port(),
-                config.confirm(),
-                ROUTING,
-                config.autoRestore(),
-                config.limits()));
+        ingest = IngestApi.start(IngestConfig.builder(List.of(master), Brokers.at(broker.bootstrap()))
+                .routing(ROUTING)
+                .build());
         client = new ApiClient(ingest.uri());
         port = OperatorsPort.open("127.0.0.1", 0, ingest.metrics(), ingest::health);
         await().until(() -> ingest.ready() && client.get("/elections/demo").status() == 200);

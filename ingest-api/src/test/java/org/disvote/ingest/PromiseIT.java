@@ -16,7 +16,6 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.disvote.ingest.ApiClient.Answer;
 import org.disvote.ingest.promise.PromiseConfig;
@@ -296,16 +295,12 @@ class PromiseIT {
     }
 
     private void start(Confirm confirm, Mode mode) {
-        IngestConfig config = new IngestConfig(
-                        List.of(postgres.createDatabase()),
-                        Brokers.at(broker.bootstrap()),
-                        "127.0.0.1",
-                        0,
-                        confirm,
-                        ROUTING,
-                        false,
-                        Limits.defaults())
-                .with(log.uri(), Optional.of(PromiseConfig.of(key, mode, log.policy())));
+        IngestConfig config = IngestConfig.builder(List.of(postgres.createDatabase()), Brokers.at(broker.bootstrap()))
+                .confirm(confirm)
+                .routing(ROUTING)
+                .log(log.uri())
+                .promises(PromiseConfig.of(key, mode, log.policy()))
+                .build();
         ingest = own(IngestApi.start(config));
         client = own(new ApiClient(ingest.uri()));
         await().until(() -> ingest.ready() && client.get("/elections/demo").status() == 200);

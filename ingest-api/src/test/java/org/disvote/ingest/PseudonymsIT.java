@@ -103,7 +103,7 @@ final class PseudonymsIT {
         Issuer issuer = Issuer.es256("first");
         Path keys = Files.write(folder.resolve("keys.json"), Issuer.keySet(issuer));
         ApiClient client = start(config(Optional.of(KEY))
-                .with(new AuthConfig.Jwt(
+                .auth(new AuthConfig.Jwt(
                         KeySource.parse(keys.toString()),
                         Issuer.NAME,
                         Issuer.AUDIENCE,
@@ -175,7 +175,7 @@ final class PseudonymsIT {
         close();
         execute("UPDATE system SET voter_key = '" + VoterKey.random().commitment() + "'");
 
-        IngestApi ingest = IngestApi.start(config(Optional.of(KEY)));
+        IngestApi ingest = IngestApi.start(config(Optional.of(KEY)).build());
         started.push(ingest);
 
         await().until(() -> ingest.health().shards().stream()
@@ -187,8 +187,8 @@ final class PseudonymsIT {
         return start(config(key));
     }
 
-    private ApiClient start(IngestConfig config) {
-        IngestApi ingest = IngestApi.start(config);
+    private ApiClient start(IngestConfig.Builder config) {
+        IngestApi ingest = IngestApi.start(config.build());
         started.push(ingest);
         ApiClient client = new ApiClient(ingest.uri());
         started.push(client);
@@ -198,17 +198,11 @@ final class PseudonymsIT {
         return client;
     }
 
-    private IngestConfig config(Optional<VoterKey> key) {
-        IngestConfig config = new IngestConfig(
-                List.of(master),
-                Brokers.at(broker.bootstrap()),
-                "127.0.0.1",
-                0,
-                Confirm.MASTER,
-                ROUTING,
-                false,
-                Limits.defaults());
-        return key.map(config::with).orElse(config);
+    private IngestConfig.Builder config(Optional<VoterKey> key) {
+        IngestConfig.Builder config = IngestConfig.builder(List.of(master), Brokers.at(broker.bootstrap()))
+                .routing(ROUTING);
+        key.ifPresent(config::voterKey);
+        return config;
     }
 
     private List<String> rows(String sql) throws SQLException {

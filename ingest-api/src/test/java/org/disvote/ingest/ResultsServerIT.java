@@ -82,15 +82,10 @@ final class ResultsServerIT {
 
     @Test
     void readersGetTheSameBytesAsFromIngestAndNoTallyBeforeTheNotaryHasStatedTheClose() throws Exception {
-        IngestApi api = IngestApi.start(new IngestConfig(
-                List.of(postgres.createDatabase()),
-                brokers,
-                "127.0.0.1",
-                0,
-                Confirm.LOG,
-                ROUTING,
-                false,
-                Limits.defaults()));
+        IngestApi api = IngestApi.start(IngestConfig.builder(List.of(postgres.createDatabase()), brokers)
+                .confirm(Confirm.LOG)
+                .routing(ROUTING)
+                .build());
         ApiClient ingest = client(api);
         await().until(() -> api.ready() && ingest.get(ONE).status() == 200);
         assertEquals(201, ingest.cast("demo", "GR-1", "c1").status());

@@ -261,17 +261,11 @@ final class SealedResultsIT {
     }
 
     private ApiClient start() {
-        IngestConfig config = new IngestConfig(
-                        List.of(master),
-                        Brokers.at(broker.bootstrap()),
-                        "127.0.0.1",
-                        0,
-                        Confirm.MASTER,
-                        ROUTING,
-                        false,
-                        Limits.defaults())
-                .with(Launches.KEY)
-                .with(URI.create("http://127.0.0.1:" + notary.getAddress().getPort() + "/log/"), Optional.empty());
+        IngestConfig config = IngestConfig.builder(List.of(master), Brokers.at(broker.bootstrap()))
+                .routing(ROUTING)
+                .voterKey(Launches.KEY)
+                .log(URI.create("http://127.0.0.1:" + notary.getAddress().getPort() + "/log/"))
+                .build();
         IngestApi ingest = IngestApi.start(config);
         started.push(ingest);
         ApiClient client = new ApiClient(ingest.uri());

@@ -246,7 +246,7 @@ final class SealedVotesIT {
     void aVoterWithATokenIsShownTheVoteThatStands(@TempDir Path folder) throws Exception {
         Issuer issuer = Issuer.es256("first");
         Path keys = Files.write(folder.resolve("keys.json"), Issuer.keySet(issuer));
-        ApiClient client = start(config().with(new AuthConfig.Jwt(
+        ApiClient client = start(config().auth(new AuthConfig.Jwt(
                 KeySource.parse(keys.toString()), Issuer.NAME, Issuer.AUDIENCE, AuthConfig.Jwt.LEEWAY_DEFAULT)));
         String token = issuer.token("GR-1");
 
@@ -347,21 +347,14 @@ final class SealedVotesIT {
         return HexFormat.of().formatHex(bytes.bytes());
     }
 
-    private IngestConfig config() {
-        return new IngestConfig(
-                        List.of(master),
-                        Brokers.at(broker.bootstrap()),
-                        "127.0.0.1",
-                        0,
-                        Confirm.MASTER,
-                        ROUTING,
-                        false,
-                        Limits.defaults())
-                .with(Launches.KEY);
+    private IngestConfig.Builder config() {
+        return IngestConfig.builder(List.of(master), Brokers.at(broker.bootstrap()))
+                .routing(ROUTING)
+                .voterKey(Launches.KEY);
     }
 
-    private ApiClient start(IngestConfig config) {
-        IngestApi ingest = IngestApi.start(config);
+    private ApiClient start(IngestConfig.Builder config) {
+        IngestApi ingest = IngestApi.start(config.build());
         started.push(ingest);
         ApiClient client = new ApiClient(ingest.uri());
         started.push(client);

@@ -201,20 +201,14 @@ class VoterAuthIT {
     }
 
     private IngestConfig config(Path keySet) {
-        return new IngestConfig(
-                        List.of(postgres.createDatabase()),
-                        Brokers.at(broker.bootstrap()),
-                        "127.0.0.1",
-                        0,
-                        Confirm.MASTER,
-                        ROUTING,
-                        false,
-                        Limits.defaults())
-                .with(new AuthConfig.Jwt(
+        return IngestConfig.builder(List.of(postgres.createDatabase()), Brokers.at(broker.bootstrap()))
+                .routing(ROUTING)
+                .auth(new AuthConfig.Jwt(
                         KeySource.parse(keySet.toString()),
                         Issuer.NAME,
                         Issuer.AUDIENCE,
-                        AuthConfig.Jwt.LEEWAY_DEFAULT));
+                        AuthConfig.Jwt.LEEWAY_DEFAULT))
+                .build();
     }
 
     private Answer cast(String token, String voter, String choice) {

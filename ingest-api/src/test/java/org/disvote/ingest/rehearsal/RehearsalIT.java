@@ -36,7 +36,6 @@ import org.disvote.ingest.Confirm;
 import org.disvote.ingest.IngestApi;
 import org.disvote.ingest.IngestConfig;
 import org.disvote.ingest.Launches;
-import org.disvote.ingest.Limits;
 import org.disvote.ingest.master.Masters;
 import org.disvote.testkit.Broker;
 import org.disvote.testkit.Postgres;
@@ -319,16 +318,11 @@ class RehearsalIT {
     }
 
     private IngestConfig config(Confirm confirm, Duration rehearsal) {
-        return new IngestConfig(
-                        List.of(master),
-                        Brokers.at(broker.bootstrap()),
-                        "127.0.0.1",
-                        0,
-                        confirm,
-                        ROUTING,
-                        false,
-                        Limits.defaults())
-                .withRehearsal(rehearsal);
+        return IngestConfig.builder(List.of(master), Brokers.at(broker.bootstrap()))
+                .confirm(confirm)
+                .routing(ROUTING)
+                .rehearsal(rehearsal)
+                .build();
     }
 
     private HttpResponse<String> get(URI uri) throws IOException, InterruptedException {

@@ -137,29 +137,31 @@ public final class IngestCommand implements Callable<Integer> {
         Front front = fronts.open("voters");
         Optional<VoterKey> key = Optional.ofNullable(voterKey).map(VoterKey::read);
         Routing routing = SystemPartitions.await(masters, brokers.brokers(), key.map(VoterKey::commitment));
-        IngestConfig config;
-        try {
-            config = new IngestConfig(
-                            masters,
-                            brokers.brokers(),
-                            host.host(),
-                            port,
-                            confirm,
-                            routing,
-                            autoRestore,
-                            limits.limits(),
-                            signIn.with(auth.config(host.host())),
-                            key)
-                    .with(front)
-                    .withRehearsal(Duration.ofSeconds(rehearsal))
-                    .withDrain(Duration.ofSeconds(drain));
-        } catch (IllegalArgumentException e) {
-            throw new UsageException(List.of(String.valueOf(e.getMessage())));
-        }
-        IngestApi ingest = IngestApi.start(promises.addTo(config));
+        IngestConfig.Builder config = IngestConfig.builder(masters, brokers.brokers())
+                .host(host.host())
+                .port(port)
+                .confirm(confirm)
+                .routing(routing)
+                .autoRestore(autoRestore)
+                .limits(limits.limits())
+                .auth(signIn.with(auth.config(host.host())))
+                .front(front)
+                .rehearsal(Duration.ofSeconds(rehearsal))
+                .drain(Duration.ofSeconds(drain));
+        key.ifPresent(config::voterKey);
+        promises.addTo(config);
+        IngestApi ingest = IngestApi.start(valid(config));
         Lifetime.closeAtExit(ingest);
         operators.show(ingest.metrics(), ingest::health);
         Lifetime.await(new CompletableFuture<>());
         return 0;
+    }
+
+    private static IngestConfig valid(IngestConfig.Builder config) {
+        try {
+            return config.build();
+        } catch (IllegalArgumentException e) {
+            throw new UsageException(List.of(String.valueOf(e.getMessage())));
+        }
     }
 }

@@ -3,7 +3,6 @@ package org.disvote.cli.part;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 import org.disvote.cli.option.Convert;
 import org.disvote.cli.option.UsageException;
 import org.disvote.ingest.IngestConfig;
@@ -56,7 +55,7 @@ public final class PromiseOptions {
 
     /// @throws UsageException if they do not fit together
     /// @throws OperatorException if a file cannot be used
-    IngestConfig addTo(IngestConfig config) {
+    void addTo(IngestConfig.Builder config) {
         URI url = log;
         Path keyFile = key;
         Path policyFile = policy;
@@ -65,14 +64,13 @@ public final class PromiseOptions {
                     + " statement in the log is cosigned"));
         }
         if (url == null) {
-            return config;
+            return;
         }
         try {
-            return config.with(
-                    url,
-                    keyFile == null || policyFile == null
-                            ? Optional.empty()
-                            : Optional.of(PromiseConfig.of(SigningKey.read(keyFile), mode, Policy.read(policyFile))));
+            config.log(url);
+            if (keyFile != null && policyFile != null) {
+                config.promises(PromiseConfig.of(SigningKey.read(keyFile), mode, Policy.read(policyFile)));
+            }
         } catch (IllegalArgumentException e) {
             throw new UsageException(List.of(String.valueOf(e.getMessage())));
         }

@@ -26,10 +26,8 @@ import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.disvote.cli.Cli;
-import org.disvote.ingest.Confirm;
 import org.disvote.ingest.IngestApi;
 import org.disvote.ingest.IngestConfig;
-import org.disvote.ingest.Limits;
 import org.disvote.ingest.master.MasterSchema;
 import org.disvote.ingest.table.ElectionTable;
 import org.disvote.operate.election.ElectionTopic;
@@ -383,15 +381,9 @@ final class ElectionIT {
     }
 
     private IngestApi start() {
-        return IngestApi.start(new IngestConfig(
-                masters,
-                Brokers.at(broker.bootstrap()),
-                "127.0.0.1",
-                0,
-                Confirm.MASTER,
-                ROUTING,
-                false,
-                Limits.defaults()));
+        return IngestApi.start(IngestConfig.builder(masters, Brokers.at(broker.bootstrap()))
+                .routing(ROUTING)
+                .build());
     }
 
     private ElectionTopic topic() {

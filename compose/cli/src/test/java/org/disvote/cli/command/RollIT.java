@@ -35,11 +35,8 @@ import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.disvote.cli.Cli;
-import org.disvote.ingest.Confirm;
 import org.disvote.ingest.IngestApi;
 import org.disvote.ingest.IngestConfig;
-import org.disvote.ingest.Limits;
-import org.disvote.ingest.auth.AuthConfig;
 import org.disvote.ingest.master.MasterSchema;
 import org.disvote.operate.election.ElectionTopic;
 import org.disvote.operate.roll.RollMaster;
@@ -458,17 +455,10 @@ final class RollIT {
                                 .put("eligibility", "roll")),
                         Election.NOTICE_MIN);
         try (StandInNotary _ = StandInNotary.start(Brokers.at(broker.bootstrap()));
-                IngestApi ingest = IngestApi.start(new IngestConfig(
-                        masters,
-                        Brokers.at(broker.bootstrap()),
-                        "127.0.0.1",
-                        0,
-                        Confirm.MASTER,
-                        ROUTING,
-                        false,
-                        Limits.defaults(),
-                        AuthConfig.none(),
-                        Optional.of(key)));
+                IngestApi ingest = IngestApi.start(IngestConfig.builder(masters, Brokers.at(broker.bootstrap()))
+                        .routing(ROUTING)
+                        .voterKey(key)
+                        .build());
                 HttpClient http = HttpClient.newHttpClient()) {
             URI votes = ingest.uri().resolve("/elections/e1/votes");
             await().untilAsserted(() -> {

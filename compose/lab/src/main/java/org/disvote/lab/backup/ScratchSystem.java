@@ -16,11 +16,8 @@ import org.disvote.audit.Audit;
 import org.disvote.audit.AuditReport;
 import org.disvote.audit.AuditTargets;
 import org.disvote.audit.LogTargets;
-import org.disvote.ingest.Confirm;
 import org.disvote.ingest.IngestApi;
 import org.disvote.ingest.IngestConfig;
-import org.disvote.ingest.Limits;
-import org.disvote.ingest.auth.AuthConfig;
 import org.disvote.lab.cluster.ScratchServers;
 import org.disvote.lab.cluster.StartWait;
 import org.disvote.operate.backup.BackupWatch;
@@ -74,17 +71,9 @@ public final class ScratchSystem implements AutoCloseable {
             RollRestore.run(masters, servers.brokers(), roll.roll(), backup.resolve(roll.file()), watch::progress);
         }
         watch.progress("opening the masters", 0, 0);
-        IngestApi opening = IngestApi.start(new IngestConfig(
-                masters,
-                servers.brokers(),
-                HOST,
-                0,
-                Confirm.MASTER,
-                new Routing(manifest.partitions()),
-                false,
-                Limits.defaults(),
-                AuthConfig.none(),
-                Optional.empty()));
+        IngestApi opening = IngestApi.start(IngestConfig.builder(masters, servers.brokers())
+                .routing(new Routing(manifest.partitions()))
+                .build());
         ingest = opening;
         new StartWait(POLL, new CompletableFuture<>())
                 .until(OPEN_MAX, logFile(), () -> opening.ready() ? "" : "not all shards are open");

@@ -27,7 +27,6 @@ import org.disvote.console.ConsoleServer;
 import org.disvote.console.proof.LogTarget;
 import org.disvote.ingest.IngestApi;
 import org.disvote.ingest.IngestConfig;
-import org.disvote.ingest.Limits;
 import org.disvote.lab.log.LocalLog;
 import org.disvote.lab.log.LogKeys;
 import org.disvote.lab.server.EmbeddedBroker;
@@ -168,19 +167,19 @@ public final class EmbeddedCluster implements Cluster {
         });
 
         report.step("starting ingest, sinks and counts");
-        IngestConfig ingestConfig = new IngestConfig(
-                postgres.urls(masterNames, Role.INGEST),
-                Brokers.at(broker.bootstrap()),
-                HOST,
-                system.port("api"),
-                config.confirm(),
-                routing,
-                true, // no other system uses these brokers: only this system's publishers write to the log
-                Limits.defaults(),
-                config.auth(),
-                voterKey);
-        IngestApi ingest = own(IngestApi.start(
-                ingestConfig.with(theLog.uri(), Optional.of(theLog.promises())).withRehearsal(config.rehearsal())));
+        IngestConfig.Builder ingestConfig = IngestConfig.builder(
+                        postgres.urls(masterNames, Role.INGEST), Brokers.at(broker.bootstrap()))
+                .host(HOST)
+                .port(system.port("api"))
+                .confirm(config.confirm())
+                .routing(routing)
+                .autoRestore(true) // no other system uses these brokers: only this system's publishers write to the log
+                .auth(config.auth())
+                .log(theLog.uri())
+                .promises(theLog.promises())
+                .rehearsal(config.rehearsal());
+        voterKey.ifPresent(ingestConfig::voterKey);
+        IngestApi ingest = own(IngestApi.start(ingestConfig.build()));
         SortedMap<String, URI> metrics = new TreeMap<>();
         metrics.put(NOTARY, operatorsPort(system, NOTARY, theLog.notary().metrics(), theLog.notary()::health));
         metrics.put(INGEST, operatorsPort(system, INGEST, ingest.metrics(), ingest::health));

@@ -30,7 +30,6 @@ import org.awaitility.Awaitility;
 import org.disvote.ingest.Confirm;
 import org.disvote.ingest.IngestApi;
 import org.disvote.ingest.IngestConfig;
-import org.disvote.ingest.Limits;
 import org.disvote.ingest.auth.AuthConfig;
 import org.disvote.ingest.auth.KeySource;
 import org.disvote.lab.cluster.ClusterConfig;
@@ -156,16 +155,10 @@ final class VotingPageFailuresIT {
 
     /// Another instance on the same system, ready to take votes.
     private IngestApi ingest(AuthConfig auth) {
-        IngestApi ingest = IngestApi.start(new IngestConfig(
-                        system.masters(),
-                        system.brokers(),
-                        EmbeddedCluster.HOST,
-                        0,
-                        Confirm.MASTER,
-                        ROUTING,
-                        false,
-                        Limits.defaults())
-                .with(auth));
+        IngestApi ingest = IngestApi.start(IngestConfig.builder(system.masters(), system.brokers())
+                .routing(ROUTING)
+                .auth(auth)
+                .build());
         Awaitility.await().pollInSameThread().atMost(PATIENCE).until(ingest::ready);
         return ingest;
     }

@@ -47,7 +47,6 @@ import org.awaitility.core.ConditionFactory;
 import org.disvote.ingest.Confirm;
 import org.disvote.ingest.IngestApi;
 import org.disvote.ingest.IngestConfig;
-import org.disvote.ingest.Limits;
 import org.disvote.ingest.auth.AuthConfig;
 import org.disvote.ingest.auth.KeySource;
 import org.disvote.lab.bench.visit.Visit;
@@ -686,16 +685,11 @@ final class VotingPageIT {
 
     /// Another instance on the same system, ready to take votes.
     private IngestApi ingest(int port, AuthConfig auth) {
-        IngestApi ingest = IngestApi.start(new IngestConfig(
-                        system.masters(),
-                        system.brokers(),
-                        EmbeddedCluster.HOST,
-                        port,
-                        Confirm.MASTER,
-                        ROUTING,
-                        false,
-                        Limits.defaults())
-                .with(auth));
+        IngestApi ingest = IngestApi.start(IngestConfig.builder(system.masters(), system.brokers())
+                .port(port)
+                .routing(ROUTING)
+                .auth(auth)
+                .build());
         await("ingest is ready").until(ingest::ready);
         return ingest;
     }

@@ -1,14 +1,10 @@
 package org.disvote.lab.endtoend;
 
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
-import org.disvote.ingest.Confirm;
 import org.disvote.ingest.IngestApi;
 import org.disvote.ingest.IngestConfig;
-import org.disvote.ingest.Limits;
 import org.disvote.ingest.Probe;
-import org.disvote.ingest.auth.AuthConfig;
 import org.disvote.topics.kafka.Brokers;
 import org.disvote.topics.routing.Routing;
 
@@ -24,17 +20,10 @@ final class CrashingIngest {
                 .<Probe>map(crash -> crash::reached)
                 .orElse(Probe.NONE);
         IngestApi api = IngestApi.start(
-                new IngestConfig(
-                        List.of(arguments).subList(4, arguments.length),
-                        Brokers.at(arguments[0]),
-                        "127.0.0.1",
-                        0,
-                        Confirm.MASTER,
-                        new Routing(Integer.parseInt(arguments[1])),
-                        false,
-                        Limits.defaults(),
-                        AuthConfig.none(),
-                        Optional.of(Pipeline.KEY)),
+                IngestConfig.builder(List.of(arguments).subList(4, arguments.length), Brokers.at(arguments[0]))
+                        .routing(new Routing(Integer.parseInt(arguments[1])))
+                        .voterKey(Pipeline.KEY)
+                        .build(),
                 probe);
         System.out.println(ChildJvm.READY + api.uri());
         new CountDownLatch(1).await(); // until killed

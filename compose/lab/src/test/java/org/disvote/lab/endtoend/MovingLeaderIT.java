@@ -21,8 +21,6 @@ import org.disvote.audit.AuditTargets;
 import org.disvote.ingest.Confirm;
 import org.disvote.ingest.IngestApi;
 import org.disvote.ingest.IngestConfig;
-import org.disvote.ingest.Limits;
-import org.disvote.ingest.auth.AuthConfig;
 import org.disvote.lab.voters.Acknowledged;
 import org.disvote.lab.voters.Voters;
 import org.disvote.operate.election.ElectionTopic;
@@ -171,17 +169,11 @@ final class MovingLeaderIT {
     }
 
     private void startInstance(Confirm confirm) {
-        IngestApi instance = IngestApi.start(new IngestConfig(
-                List.of(pair.url(address.port())),
-                brokers,
-                "127.0.0.1",
-                0,
-                confirm,
-                ROUTING,
-                true,
-                Limits.defaults(),
-                AuthConfig.none(),
-                Optional.empty()));
+        IngestApi instance = IngestApi.start(IngestConfig.builder(List.of(pair.url(address.port())), brokers)
+                .confirm(confirm)
+                .routing(ROUTING)
+                .autoRestore(true)
+                .build());
         parts.push(instance);
         instances.add(instance);
     }

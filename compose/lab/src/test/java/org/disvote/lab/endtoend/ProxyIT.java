@@ -26,10 +26,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Executors;
 import javax.net.ssl.SSLSession;
-import org.disvote.ingest.Confirm;
 import org.disvote.ingest.IngestApi;
 import org.disvote.ingest.IngestConfig;
-import org.disvote.ingest.Limits;
 import org.disvote.lab.voters.Voters;
 import org.disvote.testkit.Broker;
 import org.disvote.testkit.FreePorts;
@@ -171,17 +169,13 @@ class ProxyIT {
 
     /// Returns once it is ready.
     private IngestApi startInstance(Pipeline pipeline, int port) {
-        IngestApi instance = IngestApi.start(new IngestConfig(
-                        List.of(pipeline.master(0)),
-                        Brokers.at(broker.bootstrap()),
-                        "127.0.0.1",
-                        port,
-                        Confirm.MASTER,
-                        Pipeline.ROUTING,
-                        false,
-                        Limits.defaults())
-                .with(Pipeline.KEY)
-                .withDrain(DRAIN));
+        IngestApi instance =
+                IngestApi.start(IngestConfig.builder(List.of(pipeline.master(0)), Brokers.at(broker.bootstrap()))
+                        .port(port)
+                        .routing(Pipeline.ROUTING)
+                        .voterKey(Pipeline.KEY)
+                        .drain(DRAIN)
+                        .build());
         await().atMost(Patience.WAIT_MAX).until(instance::ready);
         return instance;
     }

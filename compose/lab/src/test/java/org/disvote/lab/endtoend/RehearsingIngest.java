@@ -4,14 +4,10 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import org.awaitility.Awaitility;
-import org.disvote.ingest.Confirm;
 import org.disvote.ingest.IngestApi;
 import org.disvote.ingest.IngestConfig;
-import org.disvote.ingest.Limits;
-import org.disvote.ingest.auth.AuthConfig;
 import org.disvote.topics.kafka.Brokers;
 import org.disvote.topics.routing.Routing;
 
@@ -25,18 +21,12 @@ final class RehearsingIngest {
 
     /// @param arguments brokers, partitions, and the masters' URLs
     public static void main(String[] arguments) throws InterruptedException {
-        IngestApi api = IngestApi.start(new IngestConfig(
-                        List.of(arguments).subList(2, arguments.length),
-                        Brokers.at(arguments[0]),
-                        "127.0.0.1",
-                        0,
-                        Confirm.MASTER,
-                        new Routing(Integer.parseInt(arguments[1])),
-                        false,
-                        Limits.defaults(),
-                        AuthConfig.none(),
-                        Optional.of(Pipeline.KEY))
-                .withRehearsal(Duration.ofMinutes(5)));
+        IngestApi api = IngestApi.start(
+                IngestConfig.builder(List.of(arguments).subList(2, arguments.length), Brokers.at(arguments[0]))
+                        .routing(new Routing(Integer.parseInt(arguments[1])))
+                        .voterKey(Pipeline.KEY)
+                        .rehearsal(Duration.ofMinutes(5))
+                        .build());
         Awaitility.await().until(() -> answers(api) > SOME);
         System.out.println(ChildJvm.READY + api.uri());
         new CountDownLatch(1).await(); // until killed

@@ -37,7 +37,6 @@ import org.disvote.cli.Cli;
 import org.disvote.ingest.Confirm;
 import org.disvote.ingest.IngestApi;
 import org.disvote.ingest.IngestConfig;
-import org.disvote.ingest.Limits;
 import org.disvote.lab.log.LogKeys;
 import org.disvote.lab.voters.BallotBox;
 import org.disvote.notary.Notary;
@@ -319,15 +318,10 @@ final class SecuredBrokersIT {
     }
 
     private static IngestApi ingest(String master, SystemRecord system) {
-        return IngestApi.start(new IngestConfig(
-                List.of(master),
-                as("ingest"),
-                "127.0.0.1",
-                0,
-                Confirm.LOG,
-                system.routing(),
-                false,
-                Limits.defaults()));
+        return IngestApi.start(IngestConfig.builder(List.of(master), as("ingest"))
+                .confirm(Confirm.LOG)
+                .routing(system.routing())
+                .build());
     }
 
     @Test

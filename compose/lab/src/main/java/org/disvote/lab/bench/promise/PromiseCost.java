@@ -12,15 +12,12 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
+import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
-import org.disvote.ingest.Confirm;
 import org.disvote.ingest.IngestApi;
 import org.disvote.ingest.IngestConfig;
-import org.disvote.ingest.Limits;
-import org.disvote.ingest.auth.AuthConfig;
 import org.disvote.ingest.cast.NoteText;
 import org.disvote.ingest.promise.BatchSigner;
 import org.disvote.ingest.promise.PromiseConfig;
@@ -98,29 +95,26 @@ public record PromiseCost(List<Pair> pairs) {
         private final Map<Given, IngestApi> byGiven = new EnumMap<>(Given.class);
 
         Instances(Endpoints endpoints, SystemRecord system, VoterKey key, StatedKey stated) {
-            IngestConfig config = new IngestConfig(
-                    endpoints.masters(),
-                    endpoints.brokers(),
-                    "127.0.0.1",
-                    0,
-                    Confirm.MASTER,
-                    system.routing(),
-                    false,
-                    Limits.defaults(),
-                    AuthConfig.none(),
-                    Optional.of(key));
             PromiseConfig promises = PromiseConfig.of(stated.key(), Mode.FORCED, stated.policy());
             NoteText note = new NoteText(new PromiseText(
                             system.origin(), 64, Merkle.EMPTY, Instant.now().getEpochSecond())
                     .sign(stated.key())
                     .toString());
             BatchSigner bytes = new SameBytes(stated.key().vkey(), note);
-            byGiven.put(Given.NOTHING, IngestApi.start(config));
+            Supplier<IngestConfig.Builder> config = () -> IngestConfig.builder(endpoints.masters(), endpoints.brokers())
+                    .routing(system.routing())
+                    .voterKey(key);
+            byGiven.put(Given.NOTHING, IngestApi.start(config.get().build()));
             byGiven.put(
                     Given.BYTES,
-                    IngestApi.start(config.with(
-                            stated.uri(), Optional.of(new PromiseConfig(bytes, Mode.FORCED, stated.policy())))));
-            byGiven.put(Given.PROMISES, IngestApi.start(config.with(stated.uri(), Optional.of(promises))));
+                    IngestApi.start(config.get()
+                            .log(stated.uri())
+                            .promises(new PromiseConfig(bytes, Mode.FORCED, stated.policy()))
+                            .build()));
+            byGiven.put(
+                    Given.PROMISES,
+                    IngestApi.start(
+                            config.get().log(stated.uri()).promises(promises).build()));
         }
 
         URI uri(Given given) {
