@@ -106,7 +106,7 @@ public final class IngestApi implements AutoCloseable {
                             new AddressLimit(limits.clients(), front.transport().proxies(), metrics.registry()),
                             new VoteRoutes(
                                     shards,
-                                    VoteRoutes.Known.of(known),
+                                    known,
                                     authenticator,
                                     names,
                                     ofVoters,

@@ -29,6 +29,7 @@ import org.disvote.ingest.cast.Decided;
 import org.disvote.ingest.commit.GroupCommitter;
 import org.disvote.ingest.http.answer.Answer;
 import org.disvote.ingest.http.answer.Problem;
+import org.disvote.ingest.http.election.KnownElections;
 import org.disvote.ingest.http.limit.VoterLimit;
 import org.disvote.ingest.http.server.HttpServer;
 import org.disvote.ingest.http.vote.VoteRoutes;
@@ -55,7 +56,7 @@ import org.slf4j.LoggerFactory;
 /// is where it begins and ends. Nobody is authenticated, on a port of the loopback interface that nobody knows; the
 /// session has tables of its own ([ShadowSessions]); the log is said to have each vote at once; and election, keys and
 /// meters are made for it and thrown away.
-final class Stage implements Casting, VoteRoutes.Known, AutoCloseable {
+final class Stage implements Casting, KnownElections, AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(Stage.class);
 
@@ -185,6 +186,11 @@ final class Stage implements Casting, VoteRoutes.Known, AutoCloseable {
     @Override
     public Optional<Election> find(ElectionId id) {
         return id.equals(election.id()) ? Optional.of(election) : Optional.empty();
+    }
+
+    @Override
+    public List<Election> all() {
+        return List.of(election);
     }
 
     @Override

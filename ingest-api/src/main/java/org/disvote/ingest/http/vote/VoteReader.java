@@ -12,6 +12,7 @@ import org.disvote.ingest.cast.CastRequest;
 import org.disvote.ingest.cast.CastRequest.Content;
 import org.disvote.ingest.http.answer.Answer;
 import org.disvote.ingest.http.answer.Problem;
+import org.disvote.ingest.http.election.KnownElections;
 import org.disvote.ingest.http.limit.VoterLimit;
 import org.disvote.ingest.http.vote.CastBody.MalformedBodyException;
 import org.disvote.topics.ballot.Ballot;
@@ -31,12 +32,12 @@ final class VoteReader {
 
     private static final String NOT_A_VOTER_ID = "A voter ID must be " + Ids.FORM + ".";
 
-    private final VoteRoutes.Known elections;
+    private final KnownElections elections;
     private final Authenticator authenticator;
     private final VoterNames names;
     private final VoterLimit limit;
 
-    VoteReader(VoteRoutes.Known elections, Authenticator authenticator, VoterNames names, VoterLimit limit) {
+    VoteReader(KnownElections elections, Authenticator authenticator, VoterNames names, VoterLimit limit) {
         this.limit = limit;
         this.names = names;
         this.elections = elections;

@@ -19,7 +19,6 @@ import org.disvote.ingest.http.limit.VoterLimit;
 import org.disvote.ingest.http.server.RequestGuard;
 import org.disvote.ingest.http.server.Routes;
 import org.disvote.ingest.http.server.Sender;
-import org.disvote.topics.election.Election;
 import org.disvote.topics.id.ElectionId;
 import org.disvote.topics.lifetime.Deadline;
 import org.disvote.topics.voter.VoterNames;
@@ -43,34 +42,11 @@ public final class VoteRoutes implements Routes {
     private final Confirm confirm;
     private final Duration answerWithin;
 
-    /// The elections in which votes may be cast here. Safe for any number of threads; no method waits.
-    public interface Known {
-
-        Optional<Election> find(ElectionId id);
-
-        /// The answer to whoever names an election that is not found.
-        Answer unknown();
-
-        static Known of(KnownElections elections) {
-            return new Known() {
-                @Override
-                public Optional<Election> find(ElectionId id) {
-                    return elections.find(id);
-                }
-
-                @Override
-                public Answer unknown() {
-                    return elections.unknown();
-                }
-            };
-        }
-    }
-
     /// @param names of voters in elections
     /// @param answerWithin the limit for every answer, whatever fails behind it
     public VoteRoutes(
             Casting casting,
-            Known elections,
+            KnownElections elections,
             Authenticator authenticator,
             VoterNames names,
             VoterLimit limit,

@@ -49,7 +49,7 @@ public final class VoterRoutes implements Routes {
             VoterNames names,
             VoterLimit limit,
             Duration answerWithin) {
-        this.reader = new VoteReader(VoteRoutes.Known.of(elections), authenticator, names, limit);
+        this.reader = new VoteReader(elections, authenticator, names, limit);
         this.shards = shards;
         this.answerWithin = answerWithin;
     }
