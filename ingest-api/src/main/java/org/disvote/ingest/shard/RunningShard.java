@@ -17,6 +17,7 @@ import org.disvote.ingest.commit.GroupCommitter;
 import org.disvote.ingest.gap.SentVotes;
 import org.disvote.ingest.master.MasterReader;
 import org.disvote.ingest.promise.ShardPromises;
+import org.disvote.ingest.publish.Publisher;
 import org.disvote.ingest.publish.PublisherConfig;
 import org.disvote.ingest.publish.confirm.PublishedSeqs;
 import org.disvote.ingest.publish.repair.ShardResend;
@@ -66,7 +67,7 @@ final class RunningShard implements SentVotes, AutoCloseable {
         master = new MasterReader(shard, config.master());
         master.meter(metrics.registry());
         published = new PublishedSeqs(shard, config.master());
-        publisher = new ShardPublisher(config, published, elections, metrics, probe);
+        publisher = new ShardPublisher(() -> Publisher.start(config, published, elections, metrics, probe));
         listener = new CommitListener(shard, publisher, ownershipInDoubt, metrics.registry());
         committer = new GroupCommitter(
                 shard,

@@ -1,13 +1,9 @@
 package org.disvote.ingest.shard;
 
 import java.util.List;
-import org.disvote.ingest.Probe;
+import java.util.function.Supplier;
 import org.disvote.ingest.publish.Publisher;
-import org.disvote.ingest.publish.PublisherConfig;
 import org.disvote.ingest.publish.PublisherStatus.State;
-import org.disvote.ingest.publish.confirm.PublishedSeqs;
-import org.disvote.topics.follow.ElectionFollower;
-import org.disvote.topics.metrics.PartMetrics;
 import org.disvote.topics.reason.Reason;
 import org.disvote.topics.reason.Reason.Code;
 import org.disvote.topics.vote.EncodedVote;
@@ -17,33 +13,20 @@ import org.jspecify.annotations.Nullable;
 /// nothing to publish. Safe for any number of threads.
 final class ShardPublisher implements AutoCloseable {
 
-    private final PublisherConfig config;
-    private final PublishedSeqs published;
-    private final ElectionFollower elections;
-    private final PartMetrics metrics;
-    private final Probe probe;
+    private final Supplier<Publisher> starting;
 
     private volatile @Nullable Publisher publisher;
     private boolean closed;
 
-    /// All of these stay the caller's.
-    ShardPublisher(
-            PublisherConfig config,
-            PublishedSeqs published,
-            ElectionFollower elections,
-            PartMetrics metrics,
-            Probe probe) {
-        this.config = config;
-        this.published = published;
-        this.elections = elections;
-        this.metrics = metrics;
-        this.probe = probe;
+    /// @param starting starts the publisher
+    ShardPublisher(Supplier<Publisher> starting) {
+        this.starting = starting;
     }
 
     /// Does nothing if it was started or closed before.
     synchronized void start() {
         if (publisher == null && !closed) {
-            publisher = Publisher.start(config, published, elections, metrics, probe);
+            publisher = starting.get();
         }
     }
 
