@@ -29,8 +29,7 @@ import org.disvote.topics.voter.VoterKey;
 /// @param promises how promises are given; needs the log. Without it receipts have none
 /// @param front what stands between voters and this instance
 /// @param rehearsal for how long at most votes are rehearsed before this instance is ready; zero: none are
-/// @param drain how long this instance serves on when it is told to stop, not ready any more, so that proxies
-///     send voters elsewhere
+/// @param drain how long a stopping instance serves on, not ready any more, so that proxies send voters to others
 public record IngestConfig(
         List<String> masters,
         Brokers brokers,

@@ -10,36 +10,36 @@ import org.disvote.topics.reason.SqlFailure;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The question whether a publisher's sessions are still with the server that leads. A former leader that lives on
-/// keeps its sessions, and nothing fails there once nobody commits there, while the new leader stays closed.
+/// Checks whether a publisher's sessions are still with the leader of its shard's master. A former leader that is
+/// still running keeps its sessions: nothing fails there as long as nobody commits, and the new leader stays closed.
 ///
-/// A committer raises the doubt: it has a session with a master whose partitions are closed.
-final class LeaderDoubt {
+/// A committer requests the check when it has a session with a master whose partitions are closed.
+final class LeaderCheck {
 
-    private static final Logger log = LoggerFactory.getLogger(LeaderDoubt.class);
+    private static final Logger log = LoggerFactory.getLogger(LeaderCheck.class);
 
-    /// Partitions can be closed for other reasons, and each vote for them raises the doubt again.
-    private static final Duration ASK_EACH = Duration.ofSeconds(3);
+    /// Partitions can be closed for other reasons, and each vote for them requests the check again.
+    private static final Duration CHECK_EACH = Duration.ofSeconds(3);
 
-    private volatile boolean raised;
+    private volatile boolean requested;
 
     /// Of the publisher's thread.
-    private Deadline due = Deadline.after(ASK_EACH);
+    private Deadline due = Deadline.after(CHECK_EACH);
 
     /// By any thread.
-    void raise() {
-        raised = true;
+    void request() {
+        requested = true;
     }
 
-    /// Compares the server of a session with that of a new one, if there is a doubt. For the publisher's thread.
+    /// Compares the server of a session with that of a new one, if this was requested. For the publisher's thread.
     ///
-    /// @throws SQLException if another server leads now, or the session is lost
-    void settle(PublisherConfig config, Connection session) throws SQLException {
-        if (!raised || !due.hasPassed()) {
+    /// @throws SQLException if another server is the leader now, or the session is lost
+    void runIfRequested(PublisherConfig config, Connection session) throws SQLException {
+        if (!requested || !due.hasPassed()) {
             return;
         }
-        raised = false;
-        due = Deadline.after(ASK_EACH);
+        requested = false;
+        due = Deadline.after(CHECK_EACH);
         String life = new HeadTable(session).life();
         if (isOther(config, life)) {
             throw new SQLException(
@@ -52,7 +52,7 @@ final class LeaderDoubt {
                 config.master(), "disvote-leader-" + config.shard().index())) {
             return !new HeadTable(fresh).life().equals(life);
         } catch (SQLException e) {
-            // No server leads, or it takes no further session. Both end, and then the doubt is raised again.
+            // There is no leader, or it takes no further session. Both end, and the check is requested again.
             log.atDebug().addKeyValue("error", SqlFailure.text(e)).log("It is not known who leads");
             return false;
         }

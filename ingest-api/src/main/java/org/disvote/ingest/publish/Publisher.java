@@ -57,7 +57,7 @@ public final class Publisher implements AutoCloseable {
     private final Worker worker;
     private final BlockingQueue<Boolean> wakeUp = new ArrayBlockingQueue<>(1);
     private final FreshVotes fresh = new FreshVotes();
-    private final LeaderDoubt leader = new LeaderDoubt();
+    private final LeaderCheck leader = new LeaderCheck();
     private final PublisherReport report;
 
     // Of the thread. The bounds grow while the brokers fail, so that slow brokers get the time that they need.
@@ -121,7 +121,7 @@ public final class Publisher implements AutoCloseable {
 
     /// A committer of this instance has a session with a master whose partitions are closed. Never waits.
     public void foundClosed() {
-        leader.raise();
+        leader.request();
     }
 
     public PublisherStatus status() {
@@ -156,7 +156,7 @@ public final class Publisher implements AutoCloseable {
         try (PublisherLease lease = PublisherLease.open(config.master(), config.shard(), bounds.step())) {
             while (!lease.tryTake()) {
                 report.standby();
-                lease.settle(leader, config);
+                lease.check(leader, config);
                 if (!worker.pause(TRY_LEASE_EACH)) {
                     return;
                 }
@@ -183,7 +183,7 @@ public final class Publisher implements AutoCloseable {
             throws SQLException, OperatorNeededException, CompareAgainException, InterruptedException {
         while (true) {
             shard.runChecks();
-            shard.settle(leader, config);
+            shard.check(leader, config);
             boolean last = worker.isStopping();
             Stopwatch turn = Stopwatch.start();
             long waiting = shard.publishNext();

@@ -12,12 +12,11 @@ import org.disvote.topics.routing.Shard;
 /// @param master the shard's JDBC URL; the publisher opens direct sessions and uses no pool
 /// @param brokers `host:port,…`
 /// @param autoRestore whether a master that lost commits gets them back from the log without an operator.
-///     Only where `topics --check --grant` finds that nobody but publishers may write to the log: everything in the log
-/// is then
-///     accepted as true.
+///     Only where `topics --check --grant` finds that nobody but publishers may write to the log: everything in it is
+///     then accepted as true
 /// @param transactionEach log transactions begin no more often than this, so that many votes share the cost of one
 /// @param bounds the first bounds on calls to the brokers. If a step of several calls takes longer, another
-///     publisher takes over.
+///     publisher takes over
 public record PublisherConfig(
         Shard shard,
         String master,

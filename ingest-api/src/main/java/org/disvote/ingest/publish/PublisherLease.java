@@ -78,9 +78,9 @@ final class PublisherLease implements AutoCloseable {
 
     /// To be called only before the lease is taken: from then on another thread uses the session.
     ///
-    /// @throws SQLException if the session is with a server that leads no more
-    void settle(LeaderDoubt leader, PublisherConfig config) throws SQLException {
-        leader.settle(config, session);
+    /// @throws SQLException if the session is with a server that is no longer the leader
+    void check(LeaderCheck leader, PublisherConfig config) throws SQLException {
+        leader.runIfRequested(config, session);
     }
 
     /// If this returns, that is no proof: a process that wakes up after a freeze does not know yet that it

@@ -30,9 +30,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// Opens a shard once earlier publishers are fenced: compares the master with the log and opens each
-/// partition that has every vote of it. What was restored is stated first. With auto-restore, it then restores a master
-/// that lost commits and
-/// compares again.
+/// partition that has every vote of it. What was restored is stated first. With auto-restore, it then restores a
+/// master that lost commits and compares again.
 final class ShardOpening {
 
     private static final Logger log = LoggerFactory.getLogger(ShardOpening.class);

@@ -75,9 +75,9 @@ final class ShardPublishing {
         elections.runDue(partitions.sent());
     }
 
-    /// @throws SQLException if the session is with a server that leads no more
-    void settle(LeaderDoubt leader, PublisherConfig config) throws SQLException {
-        leader.settle(config, master.connection());
+    /// @throws SQLException if the session is with a server that is no longer the leader
+    void check(LeaderCheck leader, PublisherConfig config) throws SQLException {
+        leader.runIfRequested(config, master.connection());
         lease.progressed();
     }
 

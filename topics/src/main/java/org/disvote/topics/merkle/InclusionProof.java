@@ -11,6 +11,11 @@ public final class InclusionProof {
 
     private InclusionProof() {}
 
+    /// Whether the path proves that the leaf is in the tree.
+    ///
+    /// @param index of the leaf, from 0
+    /// @param size of the tree, in leaves
+    /// @param path from the leaf's sibling up to the child of the root; of any length
     public static boolean verify(Hash leafHash, long index, long size, List<Hash> path, Hash root) {
         return rootFrom(leafHash, index, size, path).filter(root::equals).isPresent();
     }

@@ -35,6 +35,7 @@ public final class Merkle {
         return Hash.finish(digest);
     }
 
+    /// The root of a whole tree, from its leaves' hashes in their order.
     public static Hash root(List<Hash> leafHashes) {
         Frontier frontier = new Frontier();
         leafHashes.forEach(frontier::append);

@@ -20,6 +20,7 @@ public final class MerkleTree {
 
     private MerkleTree() {}
 
+    /// The root of the first `size` leaves, from at most 63 hashes of subtrees.
     public static Hash root(long size, Nodes nodes) {
         return size == 0 ? Merkle.EMPTY : range(0, size, nodes);
     }

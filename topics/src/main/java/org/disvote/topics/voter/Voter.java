@@ -8,7 +8,7 @@ import java.util.Optional;
 import org.disvote.topics.id.Ids;
 
 /// A voter's name in the log and in every database: a pseudonym of 22 characters, or the voter ID itself in an
-/// election with `"voters":"plain"`. Nothing behind ingest's door knows another name. It is never logged.
+/// election with `"voters":"plain"`. Nothing but ingest's HTTP interface knows another name. It is never logged.
 ///
 /// @param value see [Ids]; the text in JSON, in a database column and in a URL path
 public record Voter(@JsonValue String value) implements Comparable<Voter> {

@@ -1,4 +1,4 @@
-/// A voter's name behind ingest's door.
+/// The names that voters have in the log and in databases: pseudonyms, and the key that makes them.
 @NullMarked
 package org.disvote.topics.voter;
 
