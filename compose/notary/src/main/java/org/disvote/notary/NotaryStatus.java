@@ -46,7 +46,8 @@ public final class NotaryStatus {
         }
     }
 
-    public void is(Role now, Reason why) {
+    /// @param why it is not writing, or what it waits for
+    public void enter(Role now, Reason why) {
         if (role != now) {
             since = Stopwatch.start();
         }
@@ -54,8 +55,13 @@ public final class NotaryStatus {
         role = now;
     }
 
-    public void is(Role now) {
-        is(now, Reason.NONE);
+    public void enter(Role now) {
+        enter(now, Reason.NONE);
+    }
+
+    /// In the same role.
+    public void reason(Reason why) {
+        reason = why;
     }
 
     public Role role() {

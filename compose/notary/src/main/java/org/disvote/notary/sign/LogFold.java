@@ -178,7 +178,7 @@ final class LogFold {
             }
             if (!reported && waiting.exceeds(WAIT_REPORTED_AFTER)) {
                 reported = true;
-                status.is(status.role(), new Reason(Code.VOTE_MISSING, partition, seq));
+                status.reason(new Reason(Code.VOTE_MISSING, partition, seq));
                 log.atWarn()
                         .addKeyValue("partition", partition)
                         .addKeyValue("seq", seq)
@@ -186,7 +186,7 @@ final class LogFold {
             }
         }
         if (reported) {
-            status.is(status.role());
+            status.reason(Reason.NONE);
         }
     }
 

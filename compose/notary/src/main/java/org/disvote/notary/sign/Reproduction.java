@@ -123,7 +123,7 @@ final class Reproduction {
             if (missing.isEmpty() || (isKnownHere && waiting.exceeds(WITNESS_MAX))) {
                 break;
             }
-            status.is(Role.CATCHING_UP, Reason.of(Code.WITNESS_AWAY));
+            status.enter(Role.CATCHING_UP, Reason.of(Code.WITNESS_AWAY));
             worker.pause(ASK_EACH);
         }
         if (!missing.isEmpty()) {
@@ -131,7 +131,7 @@ final class Reproduction {
                     .addKeyValue("witnesses", missing)
                     .log("Witnesses do not answer, they are asked again before they get a checkpoint");
         }
-        status.is(Role.CATCHING_UP);
+        status.enter(Role.CATCHING_UP);
         return known.known().stream()
                 .map(one -> new LogFold.Expected(
                         "witness " + one.witness(),

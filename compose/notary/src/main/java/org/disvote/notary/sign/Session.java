@@ -179,7 +179,7 @@ final class Session implements AutoCloseable {
     /// @throws IOException if the folder cannot be read or written
     /// @throws KafkaException if the brokers do not answer at the start
     End run() throws OperatorNeededException, Leadership.LostException, IOException, InterruptedException {
-        status.is(Role.CATCHING_UP);
+        status.enter(Role.CATCHING_UP);
         Stopwatch starting = Stopwatch.start();
         parts.folder().deleteScratch(parts.clock().millis() - SCRATCH_KEPT.toMillis());
         cosignedLog.cutTorn();
@@ -197,7 +197,7 @@ final class Session implements AutoCloseable {
                 .addKeyValue("statements", fold.nextNumber())
                 .addKeyValue("seconds", starting.seconds())
                 .log("Log folded, every published root is reproduced");
-        status.is(Role.WRITING);
+        status.enter(Role.WRITING);
         cosigner.start();
         rounds.sign();
         while (!worker.isStopping()) {
@@ -227,7 +227,7 @@ final class Session implements AutoCloseable {
             log.atWarn()
                     .addKeyValue("error", Refusals.text(parts.brokers(), e))
                     .log("Brokers failed the notary, it connects again");
-            status.is(Role.WRITING, Reason.of(Refusals.isRefusal(e) ? Code.BROKERS_REFUSE : Code.BROKERS_AWAY));
+            status.enter(Role.WRITING, Reason.of(Refusals.isRefusal(e) ? Code.BROKERS_REFUSE : Code.BROKERS_AWAY));
             reconnect();
         }
     }
@@ -243,7 +243,7 @@ final class Session implements AutoCloseable {
                 topic.fence();
                 topic.foldToEnd();
                 rounds.sign();
-                status.is(Role.WRITING);
+                status.enter(Role.WRITING);
                 return;
             } catch (InterruptException e) {
                 throw e;

@@ -50,7 +50,7 @@ public final class Signer implements AutoCloseable {
             try (Leadership leadership = new Leadership(parts.brokers())) {
                 lead(leadership, worker);
             } catch (Leadership.LostException e) {
-                status.is(Role.STANDBY, Reason.of(Code.STANDBY));
+                status.enter(Role.STANDBY, Reason.of(Code.STANDBY));
                 log.atInfo().addKeyValue("error", e.getMessage()).log("Notary stops writing");
             } catch (OperatorNeededException e) {
                 stopped(e.reason(), String.valueOf(e.getMessage()));
@@ -59,7 +59,7 @@ public final class Signer implements AutoCloseable {
                 stopped(Reason.of(Code.OPERATOR_NEEDED), String.valueOf(e.getMessage()));
                 return;
             } catch (IOException | UncheckedIOException e) {
-                status.is(Role.STARTING, Reason.of(Code.DATA_FOLDER));
+                status.enter(Role.STARTING, Reason.of(Code.DATA_FOLDER));
                 log.atError()
                         .addKeyValue("folder", parts.folder().root())
                         .addKeyValue("error", String.valueOf(e))
@@ -68,7 +68,7 @@ public final class Signer implements AutoCloseable {
             } catch (InterruptException e) {
                 return;
             } catch (KafkaException e) {
-                status.is(Role.STARTING, Reason.of(Refusals.isRefusal(e) ? Code.BROKERS_REFUSE : Code.BROKERS_AWAY));
+                status.enter(Role.STARTING, Reason.of(Refusals.isRefusal(e) ? Code.BROKERS_REFUSE : Code.BROKERS_AWAY));
                 log.atWarn()
                         .addKeyValue("error", Refusals.text(parts.brokers(), e))
                         .log("Brokers do not serve the notary, it tries again");
@@ -78,7 +78,7 @@ public final class Signer implements AutoCloseable {
     }
 
     private void stopped(Reason reason, String message) {
-        status.is(Role.STOPPED, reason);
+        status.enter(Role.STOPPED, reason);
         log.atError()
                 .addKeyValue("reason", reason)
                 .addKeyValue("error", message)
@@ -92,7 +92,7 @@ public final class Signer implements AutoCloseable {
                 return;
             }
             if (status.role() != Role.STARTING || status.roleSeconds() > 2 * STANDBY_POLL.toSeconds() + 2) {
-                status.is(Role.STANDBY, Reason.of(Code.STANDBY));
+                status.enter(Role.STANDBY, Reason.of(Code.STANDBY));
             }
         }
         log.atInfo().log("Notary writes from now on");

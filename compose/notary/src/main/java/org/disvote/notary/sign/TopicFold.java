@@ -85,12 +85,12 @@ final class TopicFold implements AutoCloseable {
         Stopwatch blocked = Stopwatch.start();
         while (fenced.isBlocked()) {
             if (blocked.exceeds(BLOCKED_REPORTED_AFTER)) {
-                status.is(status.role(), Reason.of(Code.TRANSACTION_HANGS));
+                status.reason(Reason.of(Code.TRANSACTION_HANGS));
             }
             beat();
             worker.pause(BLOCKED_POLL);
         }
-        status.is(status.role());
+        status.reason(Reason.NONE);
     }
 
     void succeeded() {
