@@ -22,11 +22,7 @@ final class Growth {
         return before < 1 || best(before, rates.size()) > LEAST * best(0, before);
     }
 
-    /// Votes of the best second; 0 before the first.
-    long best() {
-        return best(0, rates.size());
-    }
-
+    /// Votes of the best second of these; 0 if there is none.
     private long best(int from, int to) {
         return rates.subList(from, to).stream().mapToLong(Long::longValue).max().orElse(0);
     }

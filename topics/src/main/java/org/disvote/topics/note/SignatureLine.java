@@ -42,10 +42,6 @@ public final class SignatureLine {
         return new SignatureLine(line.substring(HEAD.length(), space), bytes);
     }
 
-    public String keyName() {
-        return keyName;
-    }
-
     public int keyId() {
         return ByteBuffer.wrap(idAndSignature).getInt();
     }

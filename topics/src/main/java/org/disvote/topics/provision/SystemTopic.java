@@ -71,12 +71,6 @@ public final class SystemTopic {
 
     /// As [#read], but waits as long as the brokers do not answer, and logs that.
     ///
-    /// @throws SystemRecordException if there is no system record
-    /// @throws KafkaException if waiting does not help
-    public static SystemRecord await(Brokers brokers) {
-        return await(brokers, asked -> {});
-    }
-
     /// @param check runs before the record is read, again each time that the brokers did not answer it
     /// @throws SystemRecordException if there is no system record
     /// @throws KafkaException if waiting does not help

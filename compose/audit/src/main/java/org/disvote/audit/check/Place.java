@@ -31,7 +31,6 @@ public final class Place {
     private final long[] highestSeqs;
     private final byte[][] digests;
     private int digesting;
-    private long read;
     private boolean unreachable;
 
     // The current vote.
@@ -72,7 +71,6 @@ public final class Place {
             partition = source.partition();
             seq = source.seq();
             bytes = source.bytes();
-            read++;
         }
     }
 
@@ -130,10 +128,6 @@ public final class Place {
     /// After the last vote.
     public void end() {
         endDigest();
-    }
-
-    public long votesRead() {
-        return read;
     }
 
     public boolean isUnreachable() {

@@ -17,10 +17,6 @@ public record Voters(long count, LongUnaryOperator numberOf) {
         return new Voters(Long.MAX_VALUE, LongUnaryOperator.identity());
     }
 
-    public static Voters range(long first, long count) {
-        return new Voters(count, place -> first + place);
-    }
-
     /// Some of a number of voters in an order that mixes them, so that the first ones are of every constituency.
     ///
     /// @param first place in this order, from 0

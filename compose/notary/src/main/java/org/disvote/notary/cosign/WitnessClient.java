@@ -46,10 +46,6 @@ final class WitnessClient {
         prefix = url.endsWith("/") ? url : url + "/";
     }
 
-    Policy.Witness witness() {
-        return witness;
-    }
-
     /// What the witness cosigned last.
     ///
     /// @return empty if it has cosigned nothing of this log

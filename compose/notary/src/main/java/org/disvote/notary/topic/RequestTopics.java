@@ -61,15 +61,6 @@ public final class RequestTopics implements AutoCloseable {
         return consumer.position(ELECTIONS) >= ends.getOrDefault(ELECTIONS, Long.MAX_VALUE);
     }
 
-    /// Whether everything that the topics have now was read.
-    ///
-    /// @throws KafkaException if the brokers do not answer
-    public boolean allAreRead() {
-        Map<TopicPartition, Long> ends = consumer.endOffsets(SOURCES);
-        return SOURCES.stream()
-                .allMatch(source -> consumer.position(source) >= ends.getOrDefault(source, Long.MAX_VALUE));
-    }
-
     @Override
     public void close() {
         consumer.close();

@@ -2,7 +2,6 @@ package org.disvote.notary.topic;
 
 import java.time.Clock;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -185,14 +184,5 @@ public final class VotesReader implements AutoCloseable {
     @Override
     public void close() {
         consumer.close();
-    }
-
-    /// The seqs read, by partition.
-    public List<Long> lasts() {
-        List<Long> lasts = new ArrayList<>(last.length);
-        for (long seq : last) {
-            lasts.add(seq);
-        }
-        return lasts;
     }
 }

@@ -18,7 +18,6 @@ import org.disvote.topics.ballot.Definition;
 import org.disvote.topics.ballot.Definition.Voters;
 import org.disvote.topics.election.ClosingStatement;
 import org.disvote.topics.election.Election;
-import org.disvote.topics.election.ElectionEvent;
 import org.disvote.topics.election.ElectionEvent.CloseMoved;
 import org.disvote.topics.election.ElectionFold;
 import org.disvote.topics.election.SkippedRecord;
@@ -294,13 +293,6 @@ public final class ElectionTopic {
                 .orElseThrow(() -> new OperatorException(
                         "there is no launched election %s: `disvote election list` names those there are"
                                 .formatted(id)));
-    }
-
-    /// Writes an event without reading the topic first. Returns once the brokers have stored it durably.
-    ///
-    /// @throws KafkaException if they do not answer
-    public void put(ElectionEvent event) {
-        append(List.of(ElectionFold.toProduce(event)));
     }
 
     /// One after the other: a launch comes after its papers.

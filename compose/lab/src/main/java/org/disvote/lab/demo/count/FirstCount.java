@@ -23,19 +23,13 @@ import org.disvote.topics.tlog.Policy;
 /// Opens and counts an export as `disvote count open` does, with trustees who are all here.
 public final class FirstCount {
 
-    /// A count, with the input that it is of.
+    /// A count's transcript.
     public static final class Counted {
 
-        private final CheckedInput input;
         private final byte[] json;
 
-        Counted(CheckedInput input, byte[] json) {
-            this.input = input;
+        Counted(byte[] json) {
             this.json = json;
-        }
-
-        public CheckedInput input() {
-            return input;
         }
 
         /// The bytes of `count.json`; a copy.
@@ -75,7 +69,7 @@ public final class FirstCount {
             }
             try (SealKey key = Shares.combine(seal, unlocked)) {
                 int threads = Runtime.getRuntime().availableProcessors();
-                return new Counted(input, Opening.count(folder, input, Optional.of(key), threads, watch));
+                return new Counted(Opening.count(folder, input, Optional.of(key), threads, watch));
             }
         } finally {
             unlocked.forEach(Share::close);
