@@ -7,7 +7,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -15,14 +14,12 @@ import org.disvote.lab.bench.Peers.Systems;
 import org.disvote.lab.bench.Peers.Watch;
 import org.disvote.lab.cluster.FreshSystem;
 import org.disvote.lab.load.Convergence;
-import org.disvote.lab.load.LoadBallots;
 import org.disvote.lab.load.LoadGenerator;
 import org.disvote.lab.load.LoadPlan;
 import org.disvote.lab.load.LoadReport;
 import org.disvote.lab.load.Machine;
 import org.disvote.lab.load.Voters;
 import org.disvote.operate.endpoint.Endpoints;
-import org.disvote.operate.sample.SampleElection;
 import org.disvote.topics.id.VoterId;
 import org.disvote.topics.lifetime.Stopwatch;
 import org.disvote.topics.routing.Routing;
@@ -120,17 +117,10 @@ public record PrototypeTable(SortedMap<Integer, SortedMap<Integer, Double>> seco
 
     private static LoadPlan plan(
             Endpoints endpoints, String prefix, Voters voters, int connections, Duration duration) {
-        return new LoadPlan(
-                endpoints.api(),
-                SampleElection.ID,
-                LoadBallots.choices(SampleElection.CHOICES),
-                prefix,
-                OptionalDouble.empty(),
-                1,
-                (int) Math.min(connections, voters.count()),
-                Duration.ZERO,
-                duration,
-                voters);
+        return LoadPlan.builder(endpoints.api(), (int) Math.min(connections, voters.count()), duration)
+                .voterPrefix(prefix)
+                .voters(voters)
+                .build();
     }
 
     public String text() {

@@ -155,17 +155,13 @@ public record CommitTimes(double openSeconds, List<Round> rounds) {
 
         private LoadPlan load(
                 ElectionId election, LoadBallots ballots, String voterPrefix, Voters voters, Duration duration) {
-            return new LoadPlan(
-                    api,
-                    election,
-                    ballots,
-                    voterPrefix,
-                    OptionalDouble.of(plan.rate()),
-                    1,
-                    plan.connections(),
-                    Duration.ZERO,
-                    duration,
-                    voters);
+            return LoadPlan.builder(api, plan.connections(), duration)
+                    .election(election)
+                    .ballots(ballots)
+                    .voterPrefix(voterPrefix)
+                    .votesPerSecond(OptionalDouble.of(plan.rate()))
+                    .voters(voters)
+                    .build();
         }
 
         private Commits commits(String what, LoadPlan load) throws IOException, InterruptedException {

@@ -5,7 +5,6 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.OptionalDouble;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
@@ -13,7 +12,6 @@ import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 import org.disvote.lab.load.LoadPlan;
-import org.disvote.lab.load.Voters;
 import org.disvote.operate.sample.Electorate;
 import org.disvote.operate.sample.Electorate.Visits;
 import org.disvote.topics.id.ElectionId;
@@ -56,17 +54,11 @@ final class PollingStations {
             URI api, ElectionId electionId, Electorate electorate, LoadPlan.Ballots ballots, Duration day) {
         this.visits = electorate.visits();
         this.day = day;
-        this.casters = ballots.casters(new LoadPlan(
-                api,
-                electionId,
-                ballots,
-                Electorate.PREFIX,
-                OptionalDouble.empty(),
-                1,
-                CONNECTIONS,
-                Duration.ZERO,
-                MEASURED,
-                Voters.endless()));
+        this.casters = ballots.casters(LoadPlan.builder(api, CONNECTIONS, MEASURED)
+                .election(electionId)
+                .ballots(ballots)
+                .voterPrefix(Electorate.PREFIX)
+                .build());
     }
 
     /// Returns when every voter of the day has voted.

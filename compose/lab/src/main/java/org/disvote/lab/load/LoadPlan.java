@@ -76,17 +76,12 @@ public record LoadPlan(
 
     /// As many votes in the sample election as the connections can cast, by voters who have not voted in another run.
     public static LoadPlan closedLoop(URI api, int connections, Duration warmUp, Duration measured) {
-        return new LoadPlan(
-                api,
-                SampleElection.ID,
-                LoadBallots.choices(SampleElection.CHOICES),
-                "bench-" + Long.toString(Instant.now().toEpochMilli(), Character.MAX_RADIX) + "-",
-                OptionalDouble.empty(),
-                1,
-                connections,
-                warmUp,
-                measured,
-                Voters.endless());
+        return builder(api, connections, measured).warmUp(warmUp).build();
+    }
+
+    /// As [#closedLoop], without a warm-up, and each vote once, unless something else is set.
+    public static Builder builder(URI api, int connections, Duration measured) {
+        return new Builder(api, connections, measured);
     }
 
     /// The same with other ballots.
@@ -103,32 +98,6 @@ public record LoadPlan(
                 measured,
                 voters,
                 patience);
-    }
-
-    /// Of voters who do not try again: each answer is counted as it is.
-    public LoadPlan(
-            URI api,
-            ElectionId electionId,
-            Ballots ballots,
-            String voterPrefix,
-            OptionalDouble votesPerSecond,
-            int copies,
-            int connections,
-            Duration warmUp,
-            Duration measured,
-            Voters voters) {
-        this(
-                api,
-                electionId,
-                ballots,
-                voterPrefix,
-                votesPerSecond,
-                copies,
-                connections,
-                warmUp,
-                measured,
-                voters,
-                Duration.ZERO);
     }
 
     public LoadPlan {
@@ -163,5 +132,83 @@ public record LoadPlan(
     public static String digits(long number) {
         String text = Long.toString(number);
         return "0".repeat(VOTER_DIGITS - text.length()) + text;
+    }
+
+    /// Collects the components; for one thread.
+    public static final class Builder {
+
+        private final URI api;
+        private final int connections;
+        private final Duration measured;
+        private ElectionId electionId = SampleElection.ID;
+        private Ballots ballots = LoadBallots.choices(SampleElection.CHOICES);
+        private String voterPrefix = "bench-" + Long.toString(Instant.now().toEpochMilli(), Character.MAX_RADIX) + "-";
+        private OptionalDouble votesPerSecond = OptionalDouble.empty();
+        private int copies = 1;
+        private Duration warmUp = Duration.ZERO;
+        private Voters voters = Voters.endless();
+        private Duration patience = Duration.ZERO;
+
+        private Builder(URI api, int connections, Duration measured) {
+            this.api = api;
+            this.connections = connections;
+            this.measured = measured;
+        }
+
+        public Builder election(ElectionId electionId) {
+            this.electionId = electionId;
+            return this;
+        }
+
+        public Builder ballots(Ballots ballots) {
+            this.ballots = ballots;
+            return this;
+        }
+
+        public Builder voterPrefix(String voterPrefix) {
+            this.voterPrefix = voterPrefix;
+            return this;
+        }
+
+        public Builder votesPerSecond(OptionalDouble votesPerSecond) {
+            this.votesPerSecond = votesPerSecond;
+            return this;
+        }
+
+        public Builder copies(int copies) {
+            this.copies = copies;
+            return this;
+        }
+
+        public Builder warmUp(Duration warmUp) {
+            this.warmUp = warmUp;
+            return this;
+        }
+
+        public Builder voters(Voters voters) {
+            this.voters = voters;
+            return this;
+        }
+
+        public Builder patience(Duration patience) {
+            this.patience = patience;
+            return this;
+        }
+
+        /// @throws IllegalArgumentException if they do not fit together; the message says what and the limit
+        public LoadPlan build() {
+            return new LoadPlan(
+                    api,
+                    electionId,
+                    ballots,
+                    voterPrefix,
+                    votesPerSecond,
+                    copies,
+                    connections,
+                    warmUp,
+                    measured,
+                    voters,
+                    patience);
+        }
     }
 }

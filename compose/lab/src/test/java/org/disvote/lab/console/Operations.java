@@ -17,7 +17,6 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
@@ -81,17 +80,12 @@ final class Operations implements AutoCloseable {
         List<Long> numbers = IntStream.range(0, visits.count())
                 .mapToObj(visit -> (long) visits.voter(visit))
                 .toList();
-        LoadGenerator.Result cast = new LoadGenerator(new LoadPlan(
-                        endpoints.api(),
-                        id,
-                        LoadBallots.greek(electorate, papers),
-                        Electorate.PREFIX,
-                        OptionalDouble.empty(),
-                        1,
-                        8,
-                        Duration.ZERO,
-                        WITHIN,
-                        Voters.of(numbers)))
+        LoadGenerator.Result cast = new LoadGenerator(LoadPlan.builder(endpoints.api(), 8, WITHIN)
+                        .election(id)
+                        .ballots(LoadBallots.greek(electorate, papers))
+                        .voterPrefix(Electorate.PREFIX)
+                        .voters(Voters.of(numbers))
+                        .build())
                 .run(votes -> {});
         assertTrue(cast.accepted() > 0);
         new ElectionTopic(endpoints.brokers()).closeNow(id);

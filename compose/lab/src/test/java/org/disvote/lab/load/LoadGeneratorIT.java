@@ -260,18 +260,16 @@ class LoadGeneratorIT {
     }
 
     private LoadPlan plan(OptionalDouble rate, int copies, int connections, Voters voters, Duration patience) {
-        return new LoadPlan(
-                uri(),
-                new ElectionId("demo"),
-                LoadBallots.choices(List.of(new ChoiceId("c1"), new ChoiceId("choice-22"))),
-                "load-",
-                rate,
-                copies,
-                connections,
-                Duration.ofSeconds(patience.isPositive() ? 0 : 1),
-                Duration.ofSeconds(patience.isPositive() ? 60 : 1),
-                voters,
-                patience);
+        return LoadPlan.builder(uri(), connections, Duration.ofSeconds(patience.isPositive() ? 60 : 1))
+                .warmUp(Duration.ofSeconds(patience.isPositive() ? 0 : 1))
+                .election(new ElectionId("demo"))
+                .ballots(LoadBallots.choices(List.of(new ChoiceId("c1"), new ChoiceId("choice-22"))))
+                .voterPrefix("load-")
+                .votesPerSecond(rate)
+                .copies(copies)
+                .voters(voters)
+                .patience(patience)
+                .build();
     }
 
     private interface Handler {

@@ -29,17 +29,12 @@ class LoadPlanTest {
             String named, String api, String prefix, double rate, int connections, int seconds) {
         IllegalArgumentException refusal = assertThrows(
                 IllegalArgumentException.class,
-                () -> new LoadPlan(
-                        URI.create(api),
-                        new ElectionId("demo"),
-                        LoadBallots.choices(List.of(new ChoiceId("c1"))),
-                        prefix,
-                        OptionalDouble.of(rate),
-                        1,
-                        connections,
-                        Duration.ZERO,
-                        Duration.ofSeconds(seconds),
-                        Voters.endless()));
+                () -> LoadPlan.builder(URI.create(api), connections, Duration.ofSeconds(seconds))
+                        .election(new ElectionId("demo"))
+                        .ballots(LoadBallots.choices(List.of(new ChoiceId("c1"))))
+                        .voterPrefix(prefix)
+                        .votesPerSecond(OptionalDouble.of(rate))
+                        .build());
         assertTrue(String.valueOf(refusal.getMessage()).contains(named), refusal.getMessage());
     }
 }

@@ -12,7 +12,6 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
@@ -25,13 +24,10 @@ import org.disvote.ingest.promise.PromiseConfig.Mode;
 import org.disvote.lab.bench.Peers.Systems;
 import org.disvote.lab.bench.Peers.Watch;
 import org.disvote.lab.cluster.FreshSystem;
-import org.disvote.lab.load.LoadBallots;
 import org.disvote.lab.load.LoadGenerator;
 import org.disvote.lab.load.LoadPlan;
 import org.disvote.lab.load.Median;
-import org.disvote.lab.load.Voters;
 import org.disvote.operate.endpoint.Endpoints;
-import org.disvote.operate.sample.SampleElection;
 import org.disvote.topics.election.SystemRecord;
 import org.disvote.topics.lifetime.Deadline;
 import org.disvote.topics.merkle.Merkle;
@@ -189,17 +185,10 @@ public record PromiseCost(List<Pair> pairs) {
 
         private Figures run(String name, Given given, Duration duration) throws InterruptedException {
             turn++;
-            LoadPlan load = new LoadPlan(
-                    instances.uri(given),
-                    SampleElection.ID,
-                    LoadBallots.choices(SampleElection.CHOICES),
-                    "bench-" + Long.toString(Instant.now().toEpochMilli(), Character.MAX_RADIX) + "-" + turn + "-",
-                    OptionalDouble.empty(),
-                    1,
-                    plan.connections(),
-                    Duration.ZERO,
-                    duration,
-                    Voters.endless());
+            LoadPlan load = LoadPlan.builder(instances.uri(given), plan.connections(), duration)
+                    .voterPrefix("bench-" + Long.toString(Instant.now().toEpochMilli(), Character.MAX_RADIX) + "-"
+                            + turn + "-")
+                    .build();
             long before = machine.getProcessCpuTime();
             LoadGenerator.Result result = new LoadGenerator(load)
                     .run(votes -> watch.doing(name + ", " + given.name().toLowerCase(Locale.ROOT), votes));

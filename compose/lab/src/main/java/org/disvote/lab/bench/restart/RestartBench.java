@@ -112,18 +112,9 @@ public record RestartBench(
     }
 
     private static LoadPlan open(URI voters, Plan plan, double offered) {
-        LoadPlan votes = LoadPlan.closedLoop(voters, plan.connections(), Duration.ZERO, plan.restarts());
-        return new LoadPlan(
-                votes.api(),
-                votes.electionId(),
-                votes.ballots(),
-                votes.voterPrefix(),
-                OptionalDouble.of(offered),
-                1,
-                votes.connections(),
-                votes.warmUp(),
-                votes.measured(),
-                votes.voters());
+        return LoadPlan.builder(voters, plan.connections(), plan.restarts())
+                .votesPerSecond(OptionalDouble.of(offered))
+                .build();
     }
 
     private static void restartEach(TwoInstances instances, List<Event> events) {

@@ -318,17 +318,15 @@ final class BenchLoadCommand implements Callable<Integer> {
     }
 
     private LoadPlan plan(URI api, ElectionId id, LoadPlan.Ballots cast, String voterPrefix, Voters who) {
-        return new LoadPlan(
-                api,
-                id,
-                cast,
-                voterPrefix,
-                pace.rate == null ? OptionalDouble.empty() : OptionalDouble.of(pace.rate),
-                copies,
-                connections,
-                Duration.ofSeconds(warmUpSeconds),
-                Duration.ofSeconds(seconds),
-                who);
+        return LoadPlan.builder(api, connections, Duration.ofSeconds(seconds))
+                .warmUp(Duration.ofSeconds(warmUpSeconds))
+                .election(id)
+                .ballots(cast)
+                .voterPrefix(voterPrefix)
+                .votesPerSecond(pace.rate == null ? OptionalDouble.empty() : OptionalDouble.of(pace.rate))
+                .copies(copies)
+                .voters(who)
+                .build();
     }
 
     private static OptionalInt optional(@Nullable Integer value) {

@@ -207,18 +207,14 @@ public final class NationalRehearsal {
     private LoadReport cast(int first, int end) throws IOException, SQLException, InterruptedException {
         double seconds = (double) plan.day().toMillis() / 1_000 / HOURS;
         boolean isPaced = seconds > 0 && end > first;
-        LoadPlan load = new LoadPlan(
-                endpoints.api(),
-                ID,
-                LoadBallots.greek(electorate, papers()),
-                Electorate.PREFIX,
-                isPaced ? OptionalDouble.of((end - first) / seconds) : OptionalDouble.empty(),
-                1,
-                plan.connections(),
-                Duration.ZERO,
-                HOUR_MAX,
-                new Voters(end - first, place -> visits.voter(first + (int) place)),
-                VOTERS_PATIENCE);
+        LoadPlan load = LoadPlan.builder(endpoints.api(), plan.connections(), HOUR_MAX)
+                .election(ID)
+                .ballots(LoadBallots.greek(electorate, papers()))
+                .voterPrefix(Electorate.PREFIX)
+                .votesPerSecond(isPaced ? OptionalDouble.of((end - first) / seconds) : OptionalDouble.empty())
+                .voters(new Voters(end - first, place -> visits.voter(first + (int) place)))
+                .patience(VOTERS_PATIENCE)
+                .build();
         return LoadReport.measure(
                 load,
                 endpoints.masters(),

@@ -8,7 +8,6 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.SortedMap;
@@ -224,18 +223,13 @@ public record SealedRates(List<Round> rounds, SortedMap<String, OpenedSample> op
         }
 
         private Rate rate(String what, Kind kind, Voters voters) throws SQLException, InterruptedException {
-            LoadPlan load = new LoadPlan(
-                    endpoints.api(),
-                    kind.election(),
-                    kind.ballots(),
-                    Electorate.PREFIX,
-                    OptionalDouble.empty(),
-                    1,
-                    plan.connections(),
-                    Duration.ZERO,
-                    TURN_MAX,
-                    voters,
-                    PATIENCE);
+            LoadPlan load = LoadPlan.builder(endpoints.api(), plan.connections(), TURN_MAX)
+                    .election(kind.election())
+                    .ballots(kind.ballots())
+                    .voterPrefix(Electorate.PREFIX)
+                    .voters(voters)
+                    .patience(PATIENCE)
+                    .build();
             Stopwatch casting = Stopwatch.start();
             LoadGenerator.Result result = new LoadGenerator(load).run(votes -> watch.doing(what, votes));
             double accepted = casting.seconds();

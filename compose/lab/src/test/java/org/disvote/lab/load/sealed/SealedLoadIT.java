@@ -28,7 +28,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -157,18 +156,18 @@ final class SealedLoadIT {
 
     private LoadGenerator.Result load(LoadPlan.Ballots ballots, int copies, Duration patience)
             throws InterruptedException {
-        return new LoadGenerator(new LoadPlan(
-                        URI.create("http://127.0.0.1:" + server.getAddress().getPort()),
-                        ID,
-                        ballots,
-                        Electorate.PREFIX,
-                        OptionalDouble.empty(),
-                        copies,
-                        4,
-                        Duration.ZERO,
-                        Duration.ofMinutes(5),
-                        Voters.spread(0, VOTERS, VOTERS),
-                        patience))
+        return new LoadGenerator(LoadPlan.builder(
+                                URI.create("http://127.0.0.1:"
+                                        + server.getAddress().getPort()),
+                                4,
+                                Duration.ofMinutes(5))
+                        .election(ID)
+                        .ballots(ballots)
+                        .voterPrefix(Electorate.PREFIX)
+                        .copies(copies)
+                        .voters(Voters.spread(0, VOTERS, VOTERS))
+                        .patience(patience)
+                        .build())
                 .run(_ -> {});
     }
 
