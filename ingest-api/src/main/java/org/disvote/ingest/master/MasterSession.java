@@ -49,12 +49,21 @@ public final class MasterSession implements AutoCloseable {
     ///
     /// @return a connection in autocommit mode
     public static Connection connect(String url, String name) throws SQLException {
+        return connect(url, name, CONNECT_MAX, ANSWER_MAX);
+    }
+
+    /// The same with limits of one's own, for an operator's command, by which no voter waits.
+    ///
+    /// @param connectMax how long making the connection may take, in whole seconds
+    /// @param answerMax how long one answer of the server may take, in whole seconds
+    public static Connection connect(String url, String name, Duration connectMax, Duration answerMax)
+            throws SQLException {
         Properties properties = new Properties();
         properties.setProperty("ApplicationName", name);
         properties.setProperty("tcpKeepAlive", "true");
-        properties.setProperty("loginTimeout", seconds(CONNECT_MAX));
-        properties.setProperty("connectTimeout", seconds(CONNECT_MAX));
-        properties.setProperty("socketTimeout", seconds(ANSWER_MAX));
+        properties.setProperty("loginTimeout", seconds(connectMax));
+        properties.setProperty("connectTimeout", seconds(connectMax));
+        properties.setProperty("socketTimeout", seconds(answerMax));
         // Statements are named on the server from their first use: they are planned once and travel in binary form.
         properties.setProperty("prepareThreshold", "1");
         switchOffTimeouts(properties);

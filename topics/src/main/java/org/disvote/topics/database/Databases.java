@@ -38,27 +38,39 @@ public final class Databases {
         }
     }
 
-    /// For an operator's command. Connecting takes at most 3 seconds. Errors of the server come without the rows that
-    /// they are about.
-    ///
-    /// @param name shown by `pg_stat_activity`
+    /// As below. Connecting takes at most 3 seconds.
     public static Connection connect(String url, String name) throws SQLException {
-        return connect(url, properties(name));
+        return connect(url, name, CONNECT_MAX);
     }
 
-    private static Properties properties(String name) {
+    /// For an operator's command. Errors of the server come without the rows that they are about.
+    ///
+    /// @param name shown by `pg_stat_activity`
+    /// @param connectMax how long connecting may take, in whole seconds, with all servers that the URL names
+    public static Connection connect(String url, String name, Duration connectMax) throws SQLException {
+        return connect(url, properties(name, connectMax));
+    }
+
+    private static Properties properties(String name, Duration connectMax) {
         Properties properties = new Properties();
         properties.setProperty("ApplicationName", name);
         properties.setProperty("tcpKeepAlive", "true");
-        properties.setProperty("loginTimeout", Long.toString(CONNECT_MAX.toSeconds()));
-        properties.setProperty("connectTimeout", Long.toString(CONNECT_MAX.toSeconds()));
+        properties.setProperty("loginTimeout", Long.toString(connectMax.toSeconds()));
+        properties.setProperty("connectTimeout", Long.toString(connectMax.toSeconds()));
         properties.setProperty("logServerErrorDetail", "false");
         return properties;
     }
 
     /// Connections as of [#connect(String, String)]; a lock is waited for 2 seconds.
     public static DataSource source(String url) {
-        Properties properties = properties("disvote migration");
+        return source(url, CONNECT_MAX);
+    }
+
+    /// The same.
+    ///
+    /// @param connectMax as of [#connect(String, String, Duration)]
+    public static DataSource source(String url, Duration connectMax) {
+        Properties properties = properties("disvote migration", connectMax);
         properties.setProperty("options", "-c lock_timeout=2s");
         return new UrlSource(url, properties);
     }

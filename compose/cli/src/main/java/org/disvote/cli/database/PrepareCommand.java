@@ -2,6 +2,7 @@ package org.disvote.cli.database;
 
 import java.io.PrintWriter;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -11,6 +12,7 @@ import org.disvote.operate.database.Preparation;
 import org.disvote.operate.database.RightsCheck;
 import org.disvote.topics.database.Databases;
 import org.disvote.topics.operator.OperatorException;
+import org.disvote.topics.reason.SqlFailure;
 import org.flywaydb.core.api.FlywayException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -25,7 +27,8 @@ import picocli.CommandLine.Spec;
             "Makes the roles and the tables of databases, or brings both to this version, and grants the rights.",
             "",
             "The users in the URLs must be administrators: superusers, or owners of the databases who may create roles."
-                    + " Run it before services start, and before each new version; services may run meanwhile.",
+                    + " Run it before services start, and before each new version; services may run meanwhile."
+                    + " A database that does not answer yet is waited for, five minutes at most.",
             ""
         },
         footer = {
@@ -38,6 +41,14 @@ import picocli.CommandLine.Spec;
             "          --user ingest1=ingest:ingest1.password --user r1=sink:r1.password"
         })
 final class PrepareCommand implements Callable<Integer> {
+
+    /// For a server that is still starting, or a group of servers that has no leader yet.
+    private static final Duration WAIT_MAX = Duration.ofMinutes(5);
+
+    private static final Duration PAUSE = Duration.ofSeconds(2);
+
+    /// It answers, and lets nobody in who comes like this: without TLS, or without a password.
+    private static final String REJECTED = "08004";
 
     @Mixin
     private final DatabaseOptions databases = new DatabaseOptions();
@@ -56,13 +67,13 @@ final class PrepareCommand implements Callable<Integer> {
     private CommandSpec spec;
 
     @Override
-    public Integer call() {
+    public Integer call() throws InterruptedException {
         List<Target> targets = databases.targets();
         List<LoginUser> wanted = users.stream().map(UserOption::read).toList();
         PrintWriter out = spec.commandLine().getOut();
         for (Target target : targets) {
             try {
-                List<LoginUser> made = Preparation.run(target.rights(), target.url(), wanted);
+                List<LoginUser> made = prepare(target, wanted);
                 int deviations = RightsCheck.run(target.rights(), target.url())
                         .deviations()
                         .size();
@@ -75,11 +86,43 @@ final class PrepareCommand implements Callable<Integer> {
             } catch (SQLException | FlywayException e) {
                 throw new OperatorException(
                         "%s is not prepared (%s): is the user an administrator there, and does the server run?"
-                                .formatted(target.name(), Databases.masked(String.valueOf(e.getMessage()))),
+                                .formatted(target.name(), text(e)),
                         e);
             }
         }
         return 0;
+    }
+
+    /// A preparation that was cut off is begun again.
+    private List<LoginUser> prepare(Target target, List<LoginUser> wanted) throws SQLException, InterruptedException {
+        long end = System.nanoTime() + WAIT_MAX.toNanos();
+        String said = "";
+        while (true) {
+            try {
+                return Preparation.run(target.rights(), target.url(), wanted);
+            } catch (SQLException | FlywayException e) {
+                Duration left = Duration.ofNanos(end - System.nanoTime());
+                if (!isAway(e) || left.isNegative()) {
+                    throw e;
+                }
+                if (!said.equals(text(e))) {
+                    said = text(e);
+                    PrintWriter err = spec.commandLine().getErr();
+                    err.printf("%s does not answer (%s): waiting for it, up to %d s%n", target, said, left.toSeconds());
+                    err.flush();
+                }
+            }
+            Thread.sleep(PAUSE);
+        }
+    }
+
+    private static boolean isAway(Exception e) {
+        return SqlFailure.kind(e) == SqlFailure.Kind.AWAY
+                && !(e instanceof SQLException rejected && REJECTED.equals(rejected.getSQLState()));
+    }
+
+    private static String text(Exception e) {
+        return Databases.masked(String.valueOf(e.getMessage()));
     }
 
     private static List<String> names(List<LoginUser> users) {

@@ -25,6 +25,9 @@ import org.postgresql.PGConnection;
 /// It needs an administrator: a superuser, or the owner of the database who may create roles.
 public final class Preparation {
 
+    /// TLS, SCRAM and a new process of the server, on a machine that starts everything at once.
+    private static final Duration CONNECT_MAX = Duration.ofSeconds(15);
+
     /// Of the server, which may wait for a standby at each commit.
     private static final Duration ANSWER_MAX = Duration.ofMinutes(2);
 
@@ -54,7 +57,7 @@ public final class Preparation {
             preparation.takeOver();
             switch (rights) {
                 case MASTER -> MasterSchema.migrateAs(OWNER, url);
-                case REPLICA -> ReplicaSchema.migrateAs(OWNER, Databases.source(url));
+                case REPLICA -> ReplicaSchema.migrateAs(OWNER, Databases.source(url, CONNECT_MAX));
             }
             preparation.grant();
             List<LoginUser> wanted = users.stream()
@@ -70,8 +73,8 @@ public final class Preparation {
     static Connection open(Rights rights, String url) throws SQLException {
         String name = "disvote-database";
         return switch (rights) {
-            case MASTER -> MasterSession.connect(url, name);
-            case REPLICA -> Databases.connect(url, name);
+            case MASTER -> MasterSession.connect(url, name, CONNECT_MAX, ANSWER_MAX);
+            case REPLICA -> Databases.connect(url, name, CONNECT_MAX);
         };
     }
 
