@@ -59,11 +59,22 @@ final class GuaranteesTest {
                 ? EnumSet.of(Mutation.NO_HEAD_LOCK, Mutation.NO_KEYS)
                 : EnumSet.of(safeguard);
         Violation found = assertThrows(Violation.class, () -> {
-            for (long seed = 0; seed < SEEDS_TO_FIND_A_VIOLATION; seed++) {
+            long first = searchedFrom(safeguard);
+            for (long seed = first; seed < first + SEEDS_TO_FIND_A_VIOLATION; seed++) {
                 run(seed, without, safeguard != Mutation.APPLIED_WITHOUT_CONDITION);
             }
         });
         assertTrue(String.valueOf(found.getMessage()).startsWith("seed "), found.getMessage());
+    }
+
+    /// Some violations are found by one seed in thousands: the search begins shortly before one that does.
+    private static long searchedFrom(Mutation safeguard) {
+        return switch (safeguard) {
+            case OUTBOX_OPENED_AFTER_TAILS -> 2_700;
+            case CONFIRMED_BY_SEQ_ALONE -> 9_800;
+            case PUBLISHED_MOVED_BACK -> 15_300;
+            default -> 0;
+        };
     }
 
     /// @param narrow fewer parts and more faults, so that faults at the master and the log are found sooner
