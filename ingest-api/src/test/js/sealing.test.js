@@ -1,12 +1,16 @@
 // What the page seals: the formats' page and other programs say which bytes those are.
 
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import * as script from '../../main/resources/org/disvote/ingest/http/page/seal.js';
 import { Envelopes, readyToSeal, sealDigestOf } from '../../main/resources/org/disvote/ingest/http/page/sealing.js';
 import { inputs, values, vectors } from './vectors.js';
 
 const SUITES = Object.keys(values.keygen);
+const CRAFTED = JSON.parse(
+  readFileSync(new URL('../../../../topics/src/test/resources/crafted-envelopes.json', import.meta.url), 'utf8'),
+);
 const BALLOT = '{"answers":{"q1":{"blank":true}},"v":1}';
 
 /** The seal of an election of the vectors, and its private key. */
@@ -83,6 +87,17 @@ for (const suite of SUITES) {
       const changed = Uint8Array.from(envelope);
       changed[i] ^= 1;
       assert.ok(await refused(script.open(seal, seed, context, changed)), `byte ${i}`);
+    }
+  });
+
+  test(`a point of small order opens nothing here either (${suite})`, async () => {
+    const { voter, constituency, revision, ballot } = CRAFTED;
+    const crafted = CRAFTED.envelopes.filter((each) => each.suite === suite);
+    assert.equal(crafted.length, 18);
+    for (const { opens, what, point, envelope } of crafted) {
+      const opened = script.open(seal, seed, { ...context, voter, constituency, revision }, bytesOf(envelope));
+      const found = await opened.catch(() => undefined);
+      assert.equal(found, opens ? ballot : undefined, `${what} ${point}`);
     }
   });
 
