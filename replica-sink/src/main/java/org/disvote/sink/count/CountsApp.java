@@ -133,7 +133,7 @@ public final class CountsApp implements AutoCloseable {
         app.changelogs.grow();
         app.streams.start();
         app.changelogs.start();
-        app.clientMetrics.bindTo(app.metrics.clients());
+        app.clientMetrics.bindTo(app.metrics.surroundings());
         app.progress.bindTo(app.metrics.registry());
         return app;
     }

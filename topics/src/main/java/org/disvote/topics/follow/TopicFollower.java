@@ -30,7 +30,7 @@ public final class TopicFollower implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(TopicFollower.class);
 
-    private static final Duration POLL = Duration.ofMillis(250);
+    private static final Duration POLL = Duration.ofMillis(500);
     private static final Duration FIRST_ID_POLL = Duration.ofMillis(20);
     private static final AnswerBounds ANSWER_BOUNDS = AnswerBounds.of(Duration.ofSeconds(5));
     private static final Duration RETRY_AFTER = Duration.ofSeconds(1);

@@ -19,7 +19,7 @@ public final class GrouplessConsumer extends KafkaConsumer<byte[], byte[]> {
 
     // How long a fetch waits at a partition's end. A broker answers other requests of this consumer only
     // after it.
-    private static final Duration NEWS_MAX = Duration.ofMillis(250);
+    private static final Duration NEWS_MAX = Duration.ofMillis(500);
     private static final Duration END_MAX = Duration.ofMillis(20);
 
     private static final Duration POLL = Duration.ofMillis(200);

@@ -16,8 +16,8 @@ import org.disvote.topics.listen.Listening;
 import org.disvote.topics.reason.Reason.Code;
 
 /// `/metrics`, `/health/live`, `/health/ready` and `/health/active` of a part, on a port of their own;
-/// `/metrics/own` is without the metrics of Kafka's clients. The port belongs in the operators' network: it
-/// does not authenticate, and no answer contains data of a vote.
+/// `/metrics/own` is without the metrics of the JVM and of Kafka's clients. The port belongs in the operators'
+/// network: it does not authenticate, and no answer contains data of a vote.
 ///
 /// It opens before its part, which may have to wait for databases and brokers. Until then it answers that the
 /// part is live and not ready.

@@ -16,38 +16,38 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.producer.Producer;
 
-/// The meters of one part of a system, by Micrometer's names; with those of the JVM and the processors.
-///
-/// Its Kafka clients have a thousand and more, for each partition several. They are in a registry of their
-/// own, so that who needs the others each second does not pay for these.
+/// The meters of one part of a system, by Micrometer's names, and those of what it runs on: the JVM, the processors,
+/// Kafka's clients, which have a thousand and more. The latter are in a registry of their own, so that who needs the
+/// part's own each second does not pay for them.
 public final class PartMetrics implements AutoCloseable {
 
     /// The content type of [#scrape].
     public static final String CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8";
 
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
-    private final PrometheusMeterRegistry clients = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    private final PrometheusMeterRegistry surroundings = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private final JvmGcMetrics garbage = new JvmGcMetrics();
 
     public PartMetrics() {
         // This meter would inspect every thread for each state, on every scrape. Their number is measured
         // anyway.
-        registry.config().meterFilter(MeterFilter.denyNameStartsWith("jvm.threads.states"));
-        garbage.bindTo(registry);
-        new JvmMemoryMetrics().bindTo(registry);
-        new JvmThreadMetrics().bindTo(registry);
-        new ClassLoaderMetrics().bindTo(registry);
-        new ProcessorMetrics().bindTo(registry);
-        new UptimeMetrics().bindTo(registry);
+        surroundings.config().meterFilter(MeterFilter.denyNameStartsWith("jvm.threads.states"));
+        garbage.bindTo(surroundings);
+        new JvmMemoryMetrics().bindTo(surroundings);
+        new JvmThreadMetrics().bindTo(surroundings);
+        new ClassLoaderMetrics().bindTo(surroundings);
+        new ProcessorMetrics().bindTo(surroundings);
+        new UptimeMetrics().bindTo(surroundings);
     }
 
+    /// For the part's own meters.
     public MeterRegistry registry() {
         return registry;
     }
 
-    /// For the meters of Kafka's clients.
-    public MeterRegistry clients() {
-        return clients;
+    /// For the meters of what the part runs on.
+    public MeterRegistry surroundings() {
+        return surroundings;
     }
 
     /// Adds the metrics of a Kafka client until the returned object is closed. Close it before the client.
@@ -61,16 +61,16 @@ public final class PartMetrics implements AutoCloseable {
     }
 
     private KafkaClientMetrics bound(KafkaClientMetrics client) {
-        client.bindTo(clients);
+        client.bindTo(surroundings);
         return client;
     }
 
     /// The values of all meters now, in Prometheus's text format.
     public byte[] scrape() {
-        return (registry.scrape() + clients.scrape()).getBytes(UTF_8);
+        return (registry.scrape() + surroundings.scrape()).getBytes(UTF_8);
     }
 
-    /// As above, without those of Kafka's clients.
+    /// As above, the part's own only.
     public byte[] scrapeOwn() {
         return registry.scrape().getBytes(UTF_8);
     }
@@ -78,7 +78,7 @@ public final class PartMetrics implements AutoCloseable {
     @Override
     public void close() {
         garbage.close();
-        clients.close();
+        surroundings.close();
         registry.close();
     }
 }

@@ -51,14 +51,15 @@ final class OperatorsPortTest {
     }
 
     @Test
-    void metricsOfKafkasClientsCanBeLeftOut() throws Exception {
+    void metricsOfKafkasClientsAndTheJvmCanBeLeftOut() throws Exception {
         Gauge.builder("of.the.part", () -> 1).register(metrics.registry());
-        Gauge.builder("of.a.client", () -> 1).register(metrics.clients());
+        Gauge.builder("of.a.client", () -> 1).register(metrics.surroundings());
 
         assertTrue(ask("GET", "/metrics").body().contains("of_a_client 1.0"));
         assertTrue(ask("GET", "/metrics").body().contains("of_the_part 1.0"));
         HttpResponse<String> own = ask("GET", "/metrics/own");
         assertFalse(own.body().contains("of_a_client"), own::body);
+        assertFalse(own.body().contains("jvm_"), own::body);
         assertTrue(own.body().contains("of_the_part 1.0"), own::body);
     }
 
