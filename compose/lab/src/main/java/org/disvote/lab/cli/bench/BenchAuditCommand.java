@@ -6,6 +6,7 @@ import org.disvote.audit.AuditReport.Verdict;
 import org.disvote.cli.option.UsageException;
 import org.disvote.lab.bench.AuditBench;
 import org.disvote.lab.cli.SystemSize;
+import org.disvote.lab.cli.bench.option.RoundsOption;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -37,23 +38,19 @@ final class BenchAuditCommand implements Callable<Integer> {
             description = "how many (default: ${DEFAULT-VALUE})")
     private int replicas;
 
-    @Option(
-            names = "--rounds",
-            paramLabel = "N",
-            defaultValue = "2",
-            description = "how often it is measured (default: ${DEFAULT-VALUE})")
-    private int rounds;
+    @Mixin
+    private final RoundsOption rounds = new RoundsOption(2);
 
     @Mixin
     private BenchOutput output = new BenchOutput();
 
     @Override
     public Integer call() throws Exception {
-        if (votes < 1 || rounds < 1) {
-            throw new UsageException(List.of("--votes and --rounds are 1 or more"));
+        if (votes < 1) {
+            throw new UsageException(List.of("--votes is 1 or more"));
         }
         AuditBench bench = Bench.onFilledLog(
-                output, (log, progress) -> AuditBench.measure(log, votes, replicas, rounds, progress::show));
+                output, (log, progress) -> AuditBench.measure(log, votes, replicas, rounds.rounds(), progress::show));
         output.print(bench, bench.text());
         return bench.verdict() == Verdict.EQUAL ? 0 : 1;
     }

@@ -1,11 +1,13 @@
 package org.disvote.lab.cli.bench;
 
 import java.io.IOException;
-import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.disvote.cli.option.UsageException;
 import org.disvote.cli.terminal.VoteProgress;
+import org.disvote.lab.cli.bench.option.ConnectionsOption;
+import org.disvote.lab.cli.bench.option.RoundsOption;
+import org.disvote.lab.cli.bench.option.TimesOptions;
 import org.disvote.lab.demo.CommitTimes;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -32,12 +34,8 @@ final class BenchBallotsCommand implements Callable<Integer> {
 
     private static final int RATE_MAX = 20_000;
 
-    @Option(
-            names = "--rounds",
-            paramLabel = "N",
-            defaultValue = "5",
-            description = "how often each is measured (default: ${DEFAULT-VALUE})")
-    private int rounds;
+    @Mixin
+    private final RoundsOption rounds = new RoundsOption(5);
 
     @Option(
             names = "--rate",
@@ -46,48 +44,29 @@ final class BenchBallotsCommand implements Callable<Integer> {
             description = "how many votes are due each second (default: ${DEFAULT-VALUE})")
     private int rate;
 
-    @Option(
-            names = "--seconds",
-            paramLabel = "S",
-            defaultValue = "10",
-            description = "how long each is measured, each time (default: ${DEFAULT-VALUE})")
-    private int seconds;
+    @Mixin
+    private final TimesOptions times = new TimesOptions(10, 15);
 
-    @Option(
-            names = "--warm-up",
-            paramLabel = "S",
-            defaultValue = "15",
-            description = "how long each runs before the first round (default: ${DEFAULT-VALUE})")
-    private int warmUpSeconds;
-
-    @Option(
-            names = "--connections",
-            paramLabel = "C",
-            defaultValue = "64",
-            description = "how many requests may be under way at once (default: ${DEFAULT-VALUE})")
-    private int connections;
+    @Mixin
+    private final ConnectionsOption connections = new ConnectionsOption(64);
 
     @Mixin
     private BenchOutput output = new BenchOutput();
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        if (rounds < 1 || rounds > 100 || rate < 1 || rate > RATE_MAX || seconds < 1 || seconds > 600) {
-            throw new UsageException(
-                    List.of("--rounds is in 1..100, --rate in 1.." + RATE_MAX + ", --seconds in 1..600"));
+        if (rate < 1 || rate > RATE_MAX) {
+            throw new UsageException(List.of("--rate is in 1.." + RATE_MAX));
         }
-        if (warmUpSeconds < 1 || warmUpSeconds > 600 || connections < 1) {
-            throw new UsageException(List.of("--warm-up is in 1..600, --connections is 1 or more"));
-        }
-        CommitTimes times;
+        CommitTimes measured;
         try (VoteProgress progress = output.progress()) {
-            times = CommitTimes.measure(
+            measured = CommitTimes.measure(
                     new CommitTimes.Plan(
-                            rounds, rate, connections, Duration.ofSeconds(warmUpSeconds), Duration.ofSeconds(seconds)),
+                            rounds.rounds(), rate, connections.connections(), times.warmUp(), times.measured()),
                     Bench::system,
                     (what, votes) -> progress.show(what, votes, 0));
         }
-        output.print(times, times.text());
-        return times.isWithinLimit() ? 0 : 1;
+        output.print(measured, measured.text());
+        return measured.isWithinLimit() ? 0 : 1;
     }
 }

@@ -14,6 +14,7 @@ import org.disvote.cli.terminal.Logs;
 import org.disvote.cli.terminal.VoteProgress;
 import org.disvote.ingest.Confirm;
 import org.disvote.ingest.auth.AuthConfig;
+import org.disvote.lab.cli.bench.option.ConnectionsOption;
 import org.disvote.lab.cluster.ClusterConfig;
 import org.disvote.lab.cluster.EmbeddedCluster;
 import org.disvote.lab.demo.national.NationalRehearsal;
@@ -57,12 +58,8 @@ final class BenchGreeceCommand implements Callable<Integer> {
             description = "how many turn out, about; the roll is scaled with them (default: ${DEFAULT-VALUE})")
     private int voters;
 
-    @Option(
-            names = "--connections",
-            paramLabel = "C",
-            defaultValue = "256",
-            description = "how many requests may be under way at once (default: ${DEFAULT-VALUE})")
-    private int connections;
+    @Mixin
+    private final ConnectionsOption connections = new ConnectionsOption(256);
 
     @Option(
             names = "--minutes",
@@ -104,7 +101,8 @@ final class BenchGreeceCommand implements Callable<Integer> {
                     folder,
                     endpoints,
                     system,
-                    new NationalRehearsal.Plan(voters, Duration.ofMillis(Math.round(minutes * 60_000)), connections),
+                    new NationalRehearsal.Plan(
+                            voters, Duration.ofMillis(Math.round(minutes * 60_000)), connections.connections()),
                     (what, votes) -> progress.show(what, votes, what.equals("casting") ? voters : 0));
         } catch (SQLException e) {
             throw new OperatorException("a database does not answer: " + e.getMessage(), e);
@@ -117,9 +115,6 @@ final class BenchGreeceCommand implements Callable<Integer> {
         List<String> problems = new ArrayList<>();
         if (voters < VOTERS_MIN || voters > NationalRehearsal.VOTERS_DEFAULT) {
             problems.add("--voters is in " + VOTERS_MIN + ".." + NationalRehearsal.VOTERS_DEFAULT);
-        }
-        if (connections < 1) {
-            problems.add("--connections is 1 or more");
         }
         if (!(minutes >= 0 && minutes <= 720)) {
             problems.add("--minutes is in 0..720");

@@ -17,6 +17,8 @@ import org.disvote.cli.terminal.ProgressLine;
 import org.disvote.cli.terminal.VoteProgress;
 import org.disvote.lab.cli.SuiteName;
 import org.disvote.lab.cli.SystemSize;
+import org.disvote.lab.cli.bench.option.ConnectionsOption;
+import org.disvote.lab.cli.bench.option.TimesOptions;
 import org.disvote.lab.cluster.ClusterConfig;
 import org.disvote.lab.cluster.FreshSystem;
 import org.disvote.lab.demo.sealed.SealedSample;
@@ -106,19 +108,8 @@ final class BenchLoadCommand implements Callable<Integer> {
         private boolean max;
     }
 
-    @Option(
-            names = "--seconds",
-            paramLabel = "S",
-            defaultValue = "30",
-            description = "how long to measure (default: ${DEFAULT-VALUE})")
-    private int seconds;
-
-    @Option(
-            names = "--warm-up",
-            paramLabel = "S",
-            defaultValue = "5",
-            description = "how long to run before measuring (default: ${DEFAULT-VALUE})")
-    private int warmUpSeconds;
+    @Mixin
+    private final TimesOptions times = new TimesOptions(30, 5);
 
     @Option(
             names = "--copies",
@@ -128,12 +119,8 @@ final class BenchLoadCommand implements Callable<Integer> {
                     + "(default: ${DEFAULT-VALUE})")
     private int copies;
 
-    @Option(
-            names = "--connections",
-            paramLabel = "C",
-            defaultValue = "64",
-            description = "how many requests may be under way at once (default: ${DEFAULT-VALUE})")
-    private int connections;
+    @Mixin
+    private final ConnectionsOption connections = new ConnectionsOption(64);
 
     /// What is cast.
     enum Ballots {
@@ -303,7 +290,9 @@ final class BenchLoadCommand implements Callable<Integer> {
 
     /// How many votes are due; 0 in a closed loop.
     private long due() {
-        return pace.rate == null ? 0 : (long) (pace.rate * (seconds + warmUpSeconds));
+        return pace.rate == null
+                ? 0
+                : (long) (pace.rate * times.measured().plus(times.warmUp()).toSeconds());
     }
 
     private LoadPlan plan(URI api) {
@@ -318,8 +307,8 @@ final class BenchLoadCommand implements Callable<Integer> {
     }
 
     private LoadPlan plan(URI api, ElectionId id, LoadPlan.Ballots cast, String voterPrefix, Voters who) {
-        return LoadPlan.builder(api, connections, Duration.ofSeconds(seconds))
-                .warmUp(Duration.ofSeconds(warmUpSeconds))
+        return LoadPlan.builder(api, connections.connections(), times.measured())
+                .warmUp(times.warmUp())
                 .election(id)
                 .ballots(cast)
                 .voterPrefix(voterPrefix)

@@ -2,16 +2,15 @@ package org.disvote.lab.cli.bench;
 
 import java.io.IOException;
 import java.sql.SQLException;
-import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.Callable;
-import org.disvote.cli.option.UsageException;
 import org.disvote.cli.terminal.VoteProgress;
 import org.disvote.lab.bench.Peers;
+import org.disvote.lab.cli.bench.option.ConnectionsOption;
+import org.disvote.lab.cli.bench.option.RoundsOption;
+import org.disvote.lab.cli.bench.option.TimesOptions;
 import org.disvote.topics.operator.OperatorException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 
 /// `disvote bench peers`.
 @Command(
@@ -26,47 +25,24 @@ import picocli.CommandLine.Option;
         footer = {"", "  disvote bench peers --rounds 3 --seconds 30"})
 final class BenchPeersCommand implements Callable<Integer> {
 
-    @Option(
-            names = "--rounds",
-            paramLabel = "N",
-            defaultValue = "3",
-            description = "how often each is measured (default: ${DEFAULT-VALUE})")
-    private int rounds;
+    @Mixin
+    private final RoundsOption rounds = new RoundsOption(3);
 
-    @Option(
-            names = "--seconds",
-            paramLabel = "S",
-            defaultValue = "30",
-            description = "how long each is measured, each time (default: ${DEFAULT-VALUE})")
-    private int seconds;
+    @Mixin
+    private final TimesOptions times = new TimesOptions(30, 15);
 
-    @Option(
-            names = "--warm-up",
-            paramLabel = "S",
-            defaultValue = "15",
-            description = "how long each runs before it is measured (default: ${DEFAULT-VALUE})")
-    private int warmUpSeconds;
-
-    @Option(
-            names = "--connections",
-            paramLabel = "C",
-            defaultValue = "256",
-            description = "how many requests may be under way at once (default: ${DEFAULT-VALUE})")
-    private int connections;
+    @Mixin
+    private final ConnectionsOption connections = new ConnectionsOption(256);
 
     @Mixin
     private BenchOutput output = new BenchOutput();
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        if (rounds < 1 || seconds < 1 || warmUpSeconds < 0 || connections < 1) {
-            throw new UsageException(
-                    List.of("--rounds, --seconds and --connections are 1 or more, --warm-up 0 or more"));
-        }
         Peers peers;
         try (VoteProgress progress = output.progress()) {
             peers = Peers.measure(
-                    new Peers.Plan(rounds, connections, Duration.ofSeconds(warmUpSeconds), Duration.ofSeconds(seconds)),
+                    new Peers.Plan(rounds.rounds(), connections.connections(), times.warmUp(), times.measured()),
                     Bench::system,
                     (what, votes) -> progress.show(what, votes, 0));
         } catch (SQLException e) {

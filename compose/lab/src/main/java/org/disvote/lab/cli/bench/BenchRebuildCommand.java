@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import org.disvote.cli.option.UsageException;
 import org.disvote.lab.bench.RebuildBench;
+import org.disvote.lab.cli.bench.option.RoundsOption;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -27,23 +28,19 @@ final class BenchRebuildCommand implements Callable<Integer> {
             description = "how many (default: ${DEFAULT-VALUE})")
     private long votes;
 
-    @Option(
-            names = "--rounds",
-            paramLabel = "N",
-            defaultValue = "3",
-            description = "how often each is measured (default: ${DEFAULT-VALUE})")
-    private int rounds;
+    @Mixin
+    private final RoundsOption rounds = new RoundsOption(3);
 
     @Mixin
     private BenchOutput output = new BenchOutput();
 
     @Override
     public Integer call() throws Exception {
-        if (votes < 1 || rounds < 1) {
-            throw new UsageException(List.of("--votes and --rounds are 1 or more"));
+        if (votes < 1) {
+            throw new UsageException(List.of("--votes is 1 or more"));
         }
-        RebuildBench bench =
-                Bench.onFilledLog(output, (log, progress) -> RebuildBench.measure(log, votes, rounds, progress::show));
+        RebuildBench bench = Bench.onFilledLog(
+                output, (log, progress) -> RebuildBench.measure(log, votes, rounds.rounds(), progress::show));
         output.print(bench, bench.text());
         return 0;
     }

@@ -2,13 +2,14 @@ package org.disvote.lab.cli.bench;
 
 import java.io.IOException;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.disvote.cli.option.UsageException;
 import org.disvote.cli.terminal.VoteProgress;
 import org.disvote.lab.bench.PrototypeTable;
+import org.disvote.lab.cli.bench.option.ConnectionsOption;
+import org.disvote.lab.cli.bench.option.WarmUpOption;
 import org.disvote.lab.cluster.ClusterConfig;
 import org.disvote.topics.operator.OperatorException;
 import picocli.CommandLine.Command;
@@ -45,19 +46,11 @@ final class BenchTableCommand implements Callable<Integer> {
             description = "the numbers of replicas (default: ${DEFAULT-VALUE})")
     private List<Integer> replicas = new ArrayList<>();
 
-    @Option(
-            names = "--connections",
-            paramLabel = "C",
-            defaultValue = "256",
-            description = "how many requests may be under way at once (default: ${DEFAULT-VALUE})")
-    private int connections;
+    @Mixin
+    private final ConnectionsOption connections = new ConnectionsOption(256);
 
-    @Option(
-            names = "--warm-up",
-            paramLabel = "S",
-            defaultValue = "15",
-            description = "how long each system is under load first (default: ${DEFAULT-VALUE})")
-    private int warmUpSeconds;
+    @Mixin
+    private final WarmUpOption warmUp = new WarmUpOption(15);
 
     @Mixin
     private BenchOutput output = new BenchOutput();
@@ -70,8 +63,8 @@ final class BenchTableCommand implements Callable<Integer> {
             table = PrototypeTable.measure(
                     sizes,
                     replicas,
-                    connections,
-                    Duration.ofSeconds(warmUpSeconds),
+                    connections.connections(),
+                    warmUp.warmUp(),
                     Bench::system,
                     (what, votes) -> progress.show(what, votes, 0));
         } catch (SQLException e) {
@@ -88,9 +81,6 @@ final class BenchTableCommand implements Callable<Integer> {
         }
         if (replicas.stream().anyMatch(count -> count < 0 || count > ClusterConfig.REPLICAS_MAX)) {
             problems.add("--replicas are in 0.." + ClusterConfig.REPLICAS_MAX);
-        }
-        if (connections < 1 || warmUpSeconds < 1) {
-            problems.add("--connections and --warm-up are 1 or more");
         }
         if (!problems.isEmpty()) {
             throw new UsageException(problems);

@@ -1,7 +1,6 @@
 package org.disvote.lab.cli.bench.log;
 
 import java.io.IOException;
-import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.disvote.cli.option.UsageException;
@@ -9,6 +8,8 @@ import org.disvote.cli.terminal.VoteProgress;
 import org.disvote.lab.bench.promise.PromiseCost;
 import org.disvote.lab.cli.bench.Bench;
 import org.disvote.lab.cli.bench.BenchOutput;
+import org.disvote.lab.cli.bench.option.ConnectionsOption;
+import org.disvote.lab.cli.bench.option.TimesOptions;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -38,43 +39,25 @@ public final class BenchPromisesCommand implements Callable<Integer> {
             description = "how often each is measured (default: ${DEFAULT-VALUE})")
     private int pairs;
 
-    @Option(
-            names = "--seconds",
-            paramLabel = "S",
-            defaultValue = "10",
-            description = "how long each is measured, each time (default: ${DEFAULT-VALUE})")
-    private int seconds;
+    @Mixin
+    private final TimesOptions times = new TimesOptions(10, 20);
 
-    @Option(
-            names = "--warm-up",
-            paramLabel = "S",
-            defaultValue = "20",
-            description = "how long each runs before the first pair (default: ${DEFAULT-VALUE})")
-    private int warmUpSeconds;
-
-    @Option(
-            names = "--connections",
-            paramLabel = "C",
-            defaultValue = "64",
-            description = "how many requests are under way at once (default: ${DEFAULT-VALUE})")
-    private int connections;
+    @Mixin
+    private final ConnectionsOption connections = new ConnectionsOption(64);
 
     @Mixin
     private BenchOutput output = new BenchOutput();
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        if (pairs < 1 || pairs > 100 || seconds < 1 || seconds > 600 || warmUpSeconds < 1 || warmUpSeconds > 600) {
-            throw new UsageException(List.of("--pairs is in 1..100, --seconds and --warm-up in 1..600"));
-        }
-        if (connections < 1) {
-            throw new UsageException(List.of("--connections is 1 or more"));
+        if (pairs < 1 || pairs > 100) {
+            throw new UsageException(List.of("--pairs is in 1..100"));
         }
         PromiseCost cost;
         try (VoteProgress progress = output.progress()) {
             cost = PromiseCost.measure(
                     new PromiseCost.Plan(
-                            pairs, connections, Duration.ofSeconds(warmUpSeconds), Duration.ofSeconds(seconds)),
+                            pairs, connections.connections(), times.warmUp(), times.measured()),
                     Bench::system,
                     (what, votes) -> progress.show(what, votes, 0));
         }

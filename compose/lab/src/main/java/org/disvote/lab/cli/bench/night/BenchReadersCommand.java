@@ -1,7 +1,6 @@
 package org.disvote.lab.cli.bench.night;
 
 import java.io.IOException;
-import java.time.Duration;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.concurrent.Callable;
@@ -11,6 +10,9 @@ import org.disvote.lab.bench.night.ReadersBench;
 import org.disvote.lab.cli.SystemSize;
 import org.disvote.lab.cli.bench.Bench;
 import org.disvote.lab.cli.bench.BenchOutput;
+import org.disvote.lab.cli.bench.option.ConnectionsOption;
+import org.disvote.lab.cli.bench.option.RoundsOption;
+import org.disvote.lab.cli.bench.option.TimesOptions;
 import org.disvote.lab.cluster.ClusterConfig;
 import org.disvote.lab.cluster.FreshSystem;
 import picocli.CommandLine.Command;
@@ -46,33 +48,14 @@ public final class BenchReadersCommand implements Callable<Integer> {
             description = "connections of readers (default: ${DEFAULT-VALUE})")
     private int readers;
 
-    @Option(
-            names = "--rounds",
-            paramLabel = "N",
-            defaultValue = "3",
-            description = "how often each is measured (default: ${DEFAULT-VALUE})")
-    private int rounds;
+    @Mixin
+    private final RoundsOption rounds = new RoundsOption(3);
 
-    @Option(
-            names = "--seconds",
-            paramLabel = "S",
-            defaultValue = "30",
-            description = "how long each is measured, each time (default: ${DEFAULT-VALUE})")
-    private int seconds;
+    @Mixin
+    private final TimesOptions times = new TimesOptions(30, 10);
 
-    @Option(
-            names = "--warm-up",
-            paramLabel = "S",
-            defaultValue = "10",
-            description = "how long each runs before it is measured (default: ${DEFAULT-VALUE})")
-    private int warmUpSeconds;
-
-    @Option(
-            names = "--connections",
-            paramLabel = "C",
-            defaultValue = "64",
-            description = "how many votes may be under way at once (default: ${DEFAULT-VALUE})")
-    private int connections;
+    @Mixin
+    private final ConnectionsOption connections = new ConnectionsOption(64);
 
     @Option(
             names = "--replicas",
@@ -87,10 +70,6 @@ public final class BenchReadersCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        if (rounds < 1 || seconds < 1 || warmUpSeconds < 0 || connections < 1) {
-            throw new UsageException(
-                    List.of("--rounds, --seconds and --connections are 1 or more, --warm-up 0 or more"));
-        }
         if (readers < 1 || readers > READERS_MAX) {
             throw new UsageException(List.of("--readers %d is not in 1..%d".formatted(readers, READERS_MAX)));
         }
@@ -99,11 +78,11 @@ public final class BenchReadersCommand implements Callable<Integer> {
                 FreshSystem system = Bench.system(OptionalInt.of(replicas))) {
             measured = ReadersBench.measure(
                     new ReadersBench.Plan(
-                            rounds,
+                            rounds.rounds(),
                             readers,
-                            connections,
-                            Duration.ofSeconds(warmUpSeconds),
-                            Duration.ofSeconds(seconds)),
+                            connections.connections(),
+                            times.warmUp(),
+                            times.measured()),
                     system,
                     (what, votes) -> progress.show(what, votes, 0));
         }

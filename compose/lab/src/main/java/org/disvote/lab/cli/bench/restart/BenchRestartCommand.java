@@ -12,8 +12,8 @@ import org.disvote.cli.terminal.Logs;
 import org.disvote.cli.terminal.VoteProgress;
 import org.disvote.lab.bench.restart.RestartBench;
 import org.disvote.lab.cli.bench.BenchOutput;
+import org.disvote.lab.cli.bench.option.ConnectionsOption;
 import org.disvote.lab.cluster.ScratchServers;
-import org.disvote.lab.load.LoadPlan;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -56,12 +56,8 @@ public final class BenchRestartCommand implements Callable<Integer> {
                     + " ${DEFAULT-VALUE})")
     private int plateauSeconds;
 
-    @Option(
-            names = "--connections",
-            paramLabel = "C",
-            defaultValue = "128",
-            description = "how many votes may be under way at once (default: ${DEFAULT-VALUE})")
-    private int connections;
+    @Mixin
+    private final ConnectionsOption connections = new ConnectionsOption(128);
 
     @Option(
             names = "--rehearsal",
@@ -91,9 +87,6 @@ public final class BenchRestartCommand implements Callable<Integer> {
         if (plateauSeconds < 1) {
             problems.add("--plateau is 1 or more");
         }
-        if (connections < 1 || connections > LoadPlan.CONNECTIONS_MAX) {
-            problems.add("--connections %d is not in 1..%d".formatted(connections, LoadPlan.CONNECTIONS_MAX));
-        }
         if (!problems.isEmpty()) {
             throw new UsageException(problems);
         }
@@ -105,7 +98,7 @@ public final class BenchRestartCommand implements Callable<Integer> {
             measured = RestartBench.measure(
                     new RestartBench.Plan(
                             proxy,
-                            connections,
+                            connections.connections(),
                             Duration.ofSeconds(plateauSeconds),
                             Duration.ofSeconds(seconds),
                             rehearsal),

@@ -8,6 +8,8 @@ import org.disvote.cli.option.UsageException;
 import org.disvote.cli.terminal.VoteProgress;
 import org.disvote.lab.cli.bench.Bench;
 import org.disvote.lab.cli.bench.BenchOutput;
+import org.disvote.lab.cli.bench.option.ConnectionsOption;
+import org.disvote.lab.cli.bench.option.RoundsOption;
 import org.disvote.lab.demo.sealed.SealedRates;
 import org.disvote.operate.sample.Electorate;
 import org.disvote.topics.operator.OperatorException;
@@ -36,12 +38,8 @@ import picocli.CommandLine.Option;
         })
 public final class BenchSealedCommand implements Callable<Integer> {
 
-    @Option(
-            names = "--rounds",
-            paramLabel = "N",
-            defaultValue = "3",
-            description = "how often each is measured (default: ${DEFAULT-VALUE})")
-    private int rounds;
+    @Mixin
+    private final RoundsOption rounds = new RoundsOption(3);
 
     @Option(
             names = "--votes",
@@ -57,30 +55,25 @@ public final class BenchSealedCommand implements Callable<Integer> {
             description = "how many of each are cast before the first round (default: ${DEFAULT-VALUE})")
     private int warmUp;
 
-    @Option(
-            names = "--connections",
-            paramLabel = "C",
-            defaultValue = "256",
-            description = "how many requests may be under way at once (default: ${DEFAULT-VALUE})")
-    private int connections;
+    @Mixin
+    private final ConnectionsOption connections = new ConnectionsOption(256);
 
     @Mixin
     private BenchOutput output = new BenchOutput();
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        if (rounds < 1 || rounds > 100 || votes < 1 || warmUp < 0 || connections < 1) {
-            throw new UsageException(
-                    List.of("--rounds is in 1..100, --votes and --connections are 1 or more, --warm-up 0 or more"));
+        if (votes < 1 || warmUp < 0) {
+            throw new UsageException(List.of("--votes is 1 or more, --warm-up 0 or more"));
         }
-        if (SealedRates.Plan.KINDS * (warmUp + (long) rounds * votes) > Electorate.VOTERS_MAX) {
+        if (SealedRates.Plan.KINDS * (warmUp + (long) rounds.rounds() * votes) > Electorate.VOTERS_MAX) {
             throw new UsageException(List.of(
                     "three times the votes of all rounds are more than %,d voters".formatted(Electorate.VOTERS_MAX)));
         }
         SealedRates rates;
         try (VoteProgress progress = output.progress()) {
             rates = SealedRates.measure(
-                    new SealedRates.Plan(rounds, votes, warmUp, connections),
+                    new SealedRates.Plan(rounds.rounds(), votes, warmUp, connections.connections()),
                     Bench::system,
                     (what, done) -> progress.show(what, done, 0));
         } catch (SQLException e) {

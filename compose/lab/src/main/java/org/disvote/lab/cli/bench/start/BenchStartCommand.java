@@ -10,8 +10,8 @@ import org.disvote.cli.terminal.VoteProgress;
 import org.disvote.lab.bench.start.StartBench;
 import org.disvote.lab.cli.SystemSize;
 import org.disvote.lab.cli.bench.BenchOutput;
+import org.disvote.lab.cli.bench.option.ConnectionsOption;
 import org.disvote.lab.cluster.ClusterConfig;
-import org.disvote.lab.load.LoadPlan;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -45,12 +45,8 @@ public final class BenchStartCommand implements Callable<Integer> {
             description = "how long votes are cast in each system (default: ${DEFAULT-VALUE})")
     private int seconds;
 
-    @Option(
-            names = "--connections",
-            paramLabel = "C",
-            defaultValue = "256",
-            description = "how many requests may be under way at once (default: ${DEFAULT-VALUE})")
-    private int connections;
+    @Mixin
+    private final ConnectionsOption connections = new ConnectionsOption(256);
 
     @Option(
             names = "--replicas",
@@ -77,16 +73,14 @@ public final class BenchStartCommand implements Callable<Integer> {
         if (seconds < 2 * StartBench.FIRST || seconds > 3_600) {
             problems.add("--seconds %d is not in %d..3600".formatted(seconds, 2 * StartBench.FIRST));
         }
-        if (connections < 1 || connections > LoadPlan.CONNECTIONS_MAX) {
-            problems.add("--connections %d is not in 1..%d".formatted(connections, LoadPlan.CONNECTIONS_MAX));
-        }
         if (!problems.isEmpty()) {
             throw new UsageException(problems);
         }
         StartBench measured;
         try (VoteProgress progress = output.progress()) {
             measured = StartBench.measure(
-                    new StartBench.Plan(connections, seconds, replicas, rehearsal), what -> progress.show(what, 0, 0));
+                    new StartBench.Plan(connections.connections(), seconds, replicas, rehearsal),
+                    what -> progress.show(what, 0, 0));
         }
         output.print(measured, measured.text());
         return measured.isFastEnough() ? 0 : 1;

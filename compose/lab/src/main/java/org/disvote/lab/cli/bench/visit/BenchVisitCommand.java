@@ -3,7 +3,6 @@ package org.disvote.lab.cli.bench.visit;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -13,6 +12,9 @@ import org.disvote.lab.bench.start.SystemProcess;
 import org.disvote.lab.bench.visit.VisitBench;
 import org.disvote.lab.cli.SystemSize;
 import org.disvote.lab.cli.bench.BenchOutput;
+import org.disvote.lab.cli.bench.option.ConnectionsOption;
+import org.disvote.lab.cli.bench.option.RoundsOption;
+import org.disvote.lab.cli.bench.option.TimesOptions;
 import org.disvote.lab.cluster.ClusterConfig;
 import org.disvote.lab.load.LoadPlan;
 import org.disvote.topics.operator.OperatorException;
@@ -42,33 +44,14 @@ import picocli.CommandLine.Option;
         })
 public final class BenchVisitCommand implements Callable<Integer> {
 
-    @Option(
-            names = "--rounds",
-            paramLabel = "N",
-            defaultValue = "3",
-            description = "how often each is measured (default: ${DEFAULT-VALUE})")
-    private int rounds;
+    @Mixin
+    private final RoundsOption rounds = new RoundsOption(3);
 
-    @Option(
-            names = "--seconds",
-            paramLabel = "S",
-            defaultValue = "30",
-            description = "how long each is measured, each time (default: ${DEFAULT-VALUE})")
-    private int seconds;
+    @Mixin
+    private final TimesOptions times = new TimesOptions(30, 15);
 
-    @Option(
-            names = "--warm-up",
-            paramLabel = "S",
-            defaultValue = "15",
-            description = "how long each runs before it is measured (default: ${DEFAULT-VALUE})")
-    private int warmUpSeconds;
-
-    @Option(
-            names = "--connections",
-            paramLabel = "C",
-            defaultValue = "256",
-            description = "how many votes may be under way at once (default: ${DEFAULT-VALUE})")
-    private int connections;
+    @Mixin
+    private final ConnectionsOption connections = new ConnectionsOption(256);
 
     @Option(
             names = "--visitors",
@@ -92,11 +75,8 @@ public final class BenchVisitCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, InterruptedException {
         List<String> problems = new ArrayList<>();
-        if (rounds < 1 || seconds < 1 || warmUpSeconds < 0) {
-            problems.add("--rounds and --seconds are 1 or more, --warm-up 0 or more");
-        }
-        if (Math.min(connections, visitors) < 1 || Math.max(connections, visitors) > LoadPlan.CONNECTIONS_MAX) {
-            problems.add("--connections and --visitors are in 1..%d".formatted(LoadPlan.CONNECTIONS_MAX));
+        if (visitors < 1 || visitors > LoadPlan.CONNECTIONS_MAX) {
+            problems.add("--visitors is in 1..%d".formatted(LoadPlan.CONNECTIONS_MAX));
         }
         if (!problems.isEmpty()) {
             throw new UsageException(problems);
@@ -108,11 +88,11 @@ public final class BenchVisitCommand implements Callable<Integer> {
             try (SystemProcess system = SystemProcess.start(replicas, 0)) {
                 measured = VisitBench.measure(
                         new VisitBench.Plan(
-                                rounds,
-                                connections,
+                                rounds.rounds(),
+                                connections.connections(),
                                 visitors,
-                                Duration.ofSeconds(warmUpSeconds),
-                                Duration.ofSeconds(seconds)),
+                                times.warmUp(),
+                                times.measured()),
                         system,
                         load,
                         (what, votes) -> progress.show(what, votes, 0));
