@@ -13,6 +13,7 @@ import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -209,6 +210,28 @@ final class ActionsTest {
         assertFalse(text.contains("swordfish"), text);
         assertTrue(text.contains("user=disvote&password=***"), text);
         assertTrue(text.contains("\"--voter\":\"***\""), text);
+    }
+
+    @Test
+    void whoGotWhichRightsIsRecordedWithoutThePassword() throws IOException {
+        Path file = folder.resolve("actions");
+        Path password = Files.writeString(folder.resolve("ingest1.password"), "swordfish", UTF_8);
+        Files.setPosixFilePermissions(password, PosixFilePermissions.fromString("rw-------"));
+
+        run(
+                "--actions",
+                file.toString(),
+                "database",
+                "prepare",
+                "--masters",
+                "jdbc:postgresql://127.0.0.1:1/m0?user=admin",
+                "--user",
+                "ingest1=ingest:" + password);
+
+        assertEquals(
+                "ingest1=ingest:" + password,
+                lines(file).getFirst().at("/arguments/--user").asText());
+        assertFalse(Files.readString(file, UTF_8).contains("swordfish"));
     }
 
     @Test

@@ -7,7 +7,7 @@ import java.util.Arrays;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import org.disvote.cli.setting.Shown;
+import org.disvote.cli.setting.Masked;
 import org.disvote.operate.database.LoginUser;
 import org.disvote.topics.database.Role;
 import org.disvote.topics.operator.OperatorException;
@@ -17,11 +17,10 @@ import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
 /// A user that is to log in: its name, its role and the file with its password.
-record UserOption(String name, Role role, Path file) {
+record UserOption(String name, Role role, Path file) implements Masked {
 
     private static final int PASSWORD_BYTES_MAX = 1_000;
 
-    @Shown
     static final class Converter implements ITypeConverter<UserOption> {
 
         private static final Pattern FORM = Pattern.compile("([^=:]+)=([^=:]+):(.+)");
@@ -44,6 +43,12 @@ record UserOption(String name, Role role, Path file) {
             }
             return new UserOption(form.group(1), role, Path.of(form.group(3)));
         }
+    }
+
+    /// Who got which rights is what the log of operators' actions is read for; the password is in the file.
+    @Override
+    public String masked() {
+        return name + "=" + role.word() + ":" + file;
     }
 
     /// @throws OperatorException if the file cannot be used, or others may read it
