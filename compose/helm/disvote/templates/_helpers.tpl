@@ -129,8 +129,38 @@ securityContext:
 {{- end }}
 {{- end -}}
 
+{{/* How voters sign in: for ingest alone. */}}
+{{- define "disvote.sign-in.environment" -}}
+{{- if eq .Values.auth.mode "jwt" }}
+- { name: DISVOTE_VOTER_CLAIM, value: {{ .Values.auth.voterClaim | quote }} }
+{{- with .Values.auth.signIn }}
+{{- if .client }}
+- { name: DISVOTE_SIGN_IN, value: {{ .client | quote }} }
+- { name: DISVOTE_SIGN_IN_SCOPES, value: {{ .scopes | quote }} }
+- { name: DISVOTE_SIGN_IN_TOKEN, value: {{ .token }} }
+{{- end }}
+{{- end }}
+{{- end }}
+{{- end -}}
+
+{{/* What stands between the public and a part. Of: behindProxy, corsOrigins, limits. */}}
+{{- define "disvote.front.environment" -}}
+{{- with .behindProxy }}
+- { name: DISVOTE_BEHIND_PROXY, value: {{ join "," . | quote }} }
+{{- end }}
+{{- with .corsOrigins }}
+- { name: DISVOTE_CORS_ORIGINS, value: {{ join "," . | quote }} }
+{{- end }}
+{{- range $limit, $value := .limits }}
+- { name: DISVOTE_{{ snakecase $limit | upper }}, value: {{ $value | int | quote }} }
+{{- end }}
+{{- end -}}
+
+{{- define "disvote.log.url" -}}
+{{ if .Values.notary.tlsSecret }}https{{ else }}http{{ end }}://{{ include "disvote.name" . }}-notary:8086/log/
+{{- end -}}
 {{- define "disvote.log.environment" -}}
-- { name: DISVOTE_LOG, value: "{{ if .Values.notary.tlsSecret }}https{{ else }}http{{ end }}://{{ include "disvote.name" . }}-notary:8086/log/" }
+- { name: DISVOTE_LOG, value: {{ include "disvote.log.url" . | quote }} }
 - { name: DISVOTE_POLICY_FILE, value: /run/disvote/policy/policy }
 {{- end -}}
 

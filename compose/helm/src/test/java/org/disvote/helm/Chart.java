@@ -36,7 +36,12 @@ final class Chart {
               autoRestore: true
               corsOrigins: [https://www.example.org]
               limits: { queueMax: 8000, batchMax: 500, bodyMax: 16384, connectionsMax: 2000, addressRate: 0 }
+            auth: { audience: page, signIn: { client: page, scopes: openid profile, token: id } }
             notary: { replicas: 2 }
+            results:
+              replicas: 3
+              corsOrigins: [https://www.example.org]
+              limits: { connectionsMax: 5000, addressRate: 9 }
             witnesses:
               - { name: w1, keySecret: disvote-w1 }
               - { name: w2, keySecret: disvote-w2 }
@@ -51,10 +56,11 @@ final class Chart {
     static final String ALL_OFF = """
             image: { tag: trial }
             tls: { allowClear: true, operatorsSecret: "", authoritiesConfigMap: "" }
-            auth: { mode: none, jwks: "" }
+            auth: { mode: none, jwks: "", signIn: { client: "" } }
             setup: { database: { enabled: false }, topics: { enabled: false } }
             ingest: { promiseKeySecret: "", tlsSecret: "", behindProxy: [], egress: [] }
             notary: { tlsSecret: "", egress: [] }
+            results: { replicas: 0, tlsSecret: "" }
             console: { enabled: false, tlsSecret: "" }
             sink: { autoscaling: { enabled: false } }
             audit: { enabled: false }

@@ -44,7 +44,7 @@ final class ChartCommandsTest {
                 }
             }
         }
-        assertEquals(10, ran.size(), ran::toString);
+        assertEquals(11, ran.size(), ran::toString);
     }
 
     private static void requireAccepted(String owner, List<String> arguments, Map<String, String> environment) {

@@ -83,6 +83,7 @@ final class ChartTest {
                         Map.entry("ingest", "StatefulSet disvote-ingest"),
                         Map.entry("notary", "StatefulSet disvote-notary"),
                         Map.entry("operator", "Deployment disvote-operator"),
+                        Map.entry("results", "Deployment disvote-results"),
                         Map.entry("sink-r1", "Deployment disvote-sink-r1"),
                         Map.entry("sink-r2", "Deployment disvote-sink-r2"),
                         Map.entry("topics", "Job disvote-topics"),
@@ -287,7 +288,7 @@ final class ChartTest {
             }
         }
         // A notary that stands by is not ready, so a budget would hold the writer for ever.
-        assertEquals(Set.of("ingest", "sink-r1", "sink-r2", "counts", "witness-w1", "witness-w2"), covered);
+        assertEquals(Set.of("ingest", "sink-r1", "sink-r2", "counts", "results", "witness-w1", "witness-w2"), covered);
     }
 
     @Test
@@ -301,7 +302,7 @@ final class ChartTest {
                 assertTrue(covers(each.at("/labelSelector/matchLabels"), pod.labels()), pod::owner);
             });
             assertEquals(
-                    Set.of("ingest", "sink", "counts", "notary", "witness").contains(pod.component())
+                    Set.of("ingest", "sink", "counts", "notary", "results", "witness").contains(pod.component())
                             ? Map.of(
                                     "topology.kubernetes.io/zone", "ScheduleAnyway",
                                     "kubernetes.io/hostname", "DoNotSchedule")
@@ -402,6 +403,58 @@ final class ChartTest {
         assertEquals("$(POD_NAME)", users.path("subPathExpr").asText(), "else it sees the other instances' users");
     }
 
+    /// A crowd reaches it.
+    @Test
+    void aServerOfResultsHasNeitherDatabaseNorKeyNorPolicy() {
+        Pod results = pod("results", Chart.ALL_ON);
+
+        assertEquals(
+                Set.of("tmp", "authorities", "operators-tls", "tls", "kafka", "kafka-ca", "kafka-user"),
+                StreamSupport.stream(results.spec().path("volumes").spliterator(), false)
+                        .map(volume -> volume.path("name").asText())
+                        .collect(Collectors.toSet()));
+        assertEquals(
+                "disvote-results",
+                named(results.spec().path("volumes"), "kafka-user")
+                        .at("/secret/secretName")
+                        .asText());
+        assertFalse(results.spec().has("initContainers"));
+        String variables = results.containers().getFirst().path("env").toString();
+        assertFalse(variables.contains("jdbc:"), variables);
+    }
+
+    @Test
+    void readersReachOnlyServersOfResultsThatHaveReadTheTopics() {
+        JsonNode results = pod("results", "{}").containers().getFirst();
+
+        assertEquals("/health/ready", path(results, "readinessProbe"));
+        assertEquals("operators", results.at("/readinessProbe/httpGet/port").asText());
+        assertEquals("/health/live", path(results, "livenessProbe"));
+    }
+
+    @Test
+    void onlyIngestIsToldHowVotersSignIn() {
+        for (Pod pod : Chart.pods(Chart.rendered())) {
+            Map<String, String> signIn = new TreeMap<>();
+            pod.containers().getFirst().path("env").forEach(variable -> {
+                String name = variable.path("name").asText();
+                if (name.startsWith("DISVOTE_SIGN_IN") || name.equals("DISVOTE_VOTER_CLAIM")) {
+                    signIn.put(name, variable.path("value").asText());
+                }
+            });
+            assertEquals(
+                    pod.component().equals("ingest")
+                            ? Map.of(
+                                    "DISVOTE_VOTER_CLAIM", "voter_id",
+                                    "DISVOTE_SIGN_IN", "disvote-page",
+                                    "DISVOTE_SIGN_IN_SCOPES", "openid",
+                                    "DISVOTE_SIGN_IN_TOKEN", "access")
+                            : Map.of(),
+                    signIn,
+                    pod::owner);
+        }
+    }
+
     @Test
     void jobsRunBeforeEverythingElseAndWhatTheyNeedIsThereBefore() {
         assertTrue(Chart.read(Chart.FOLDER.resolve("templates/_helpers.tpl")).contains("\nhelm.sh/hook: pre-install"));
@@ -419,6 +472,13 @@ final class ChartTest {
         }
         assertTrue(weight(Chart.named(objects, "Job", "disvote-database"))
                 < weight(Chart.named(objects, "Job", "disvote-topics")));
+    }
+
+    private static Pod pod(String component, String values) {
+        return Chart.pods(Chart.rendered(values)).stream()
+                .filter(pod -> pod.component().equals(component))
+                .findFirst()
+                .orElseThrow();
     }
 
     private static int weight(JsonNode object) {

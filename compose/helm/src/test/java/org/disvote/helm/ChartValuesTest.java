@@ -39,6 +39,18 @@ final class ChartValuesTest {
             databases: { users: { ingest: { name: disvote_ingest, secret: s } } } | /databases/users/ingest/name
             auth: { mode: maybe }                                  | /auth/mode
             auth: { audience: "" }                                 | auth.mode is jwt
+            auth: { mode: none, jwks: "" }                         | but auth.mode is not jwt
+            auth: { issuer: "http://id.example.org/" }             | auth.issuer must be a URL by https
+            auth: { signIn: { token: id } }                        | auth.audience must be auth.signIn.client
+            auth: { signIn: { token: refresh } }                   | /auth/signIn/token
+            auth: { signIn: { scopes: profile } }                  | /auth/signIn/scopes
+            auth: { signIn: { secret: x } }                        | secret
+            auth: { voterClaim: "" }                               | /auth/voterClaim
+            results: { replicas: -1 }                              | /results/replicas
+            results: { tlsSecret: "" }                             | results.tlsSecret is empty
+            results: { limits: { queueMax: 1 } }                   | queueMax
+            results: { confirm: log }                              | confirm
+            networkPolicy: { readers: [{ namespace: x }] }         | /networkPolicy/readers/0
             ingest: { tlsSecret: "" }                              | ingest.tlsSecret is empty
             notary: { tlsSecret: "" }                              | notary.tlsSecret is empty
             console: { tlsSecret: "" }                             | console.tlsSecret is empty

@@ -31,7 +31,7 @@ final class NetworkPolicyTest {
         Map<String, Set<String>> ways = new TreeMap<>();
         for (Pod from : pods) {
             for (Pod to : pods) {
-                for (int port : List.of(8080, 8086, 8088, 8095, 9100)) {
+                for (int port : List.of(8080, 8086, 8088, 8089, 8095, 9100)) {
                     if (passes("egress", "to", from, to.labels(), port)
                             && passes("ingress", "from", to, from.labels(), port)) {
                         ways.computeIfAbsent(from.part(), _ -> new TreeSet<>()).add(to.part() + ":" + port);
@@ -43,6 +43,7 @@ final class NetworkPolicyTest {
                 new TreeMap<>(Map.of(
                         "ingest", Set.of("notary:8086"),
                         "notary", Set.of("witness-w1:8095", "witness-w2:8095"),
+                        "results", Set.of("notary:8086"),
                         "audit", Set.of("notary:8086"),
                         "console",
                                 Set.of(
@@ -66,6 +67,7 @@ final class NetworkPolicyTest {
                 Map.entry("sink-r2", both(Set.of("disvote-r2:5432"), kafka)),
                 Map.entry("counts", kafka),
                 Map.entry("notary", kafka),
+                Map.entry("results", kafka),
                 Map.entry("witness-w1", Set.of()),
                 Map.entry("witness-w2", Set.of()),
                 Map.entry("console", both(both(masters, replicas), kafka)),
@@ -127,7 +129,7 @@ final class NetworkPolicyTest {
     @Test
     void voterOperatorsAndPrometheusReachTheirPortsAndOnlyThese() {
         Map<String, Set<String>> expected = Map.of(
-                "ingress", Set.of("ingest:8080"),
+                "ingress", Set.of("ingest:8080", "results:8089"),
                 "ingress-operators", Set.of("console:8088"),
                 "monitoring",
                         Set.of(
@@ -136,6 +138,7 @@ final class NetworkPolicyTest {
                                 "sink-r2:9100",
                                 "counts:9100",
                                 "notary:9100",
+                                "results:9100",
                                 "console:9100"));
         expected.forEach((namespace, wanted) -> {
             Set<String> found = new TreeSet<>();
