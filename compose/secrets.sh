@@ -17,9 +17,6 @@ cd "$folder"
 # The users of our image and of grafana/grafana. A voter key is 32 bytes, as `disvote voter-key new` writes them.
 [ -s voter.key ] || { random; echo; } | keep voter.key 10001
 [ -s grafana-password ] || random | keep grafana-password 472
-# For compose.ha.yaml: the password of its databases, and the file in which parts read it.
-[ -s database-password ] || random | keep database-password 999
-[ -s pgpass ] || printf '*:*:*:disvote:%s\n' "$(cat database-password)" | keep pgpass 10001
 # Certificates of the servers, and passwords of their users.
 "$here/kafka/secrets.sh" "$PWD/kafka"
 "$here/postgres/secrets.sh" "$PWD/postgres"

@@ -5,6 +5,8 @@
 #   SERVER.pem          key and certificate of the server with this host name
 #   superuser           the password of the superuser, for the servers themselves
 #   administrator       that of disvote_admin, who owns the databases, for the servers that make this user
+#   replicator, rewinder, patroni    those of the users by whom servers of a group follow each other, and of whoever
+#                       gives orders to Patroni, for these servers
 #   users/USER          that of a user of our parts, for `disvote database prepare`
 #   pgpass/USER         the password of a user in the form of PGPASSFILE, for the parts that connect as this user
 #
@@ -23,7 +25,7 @@ here="$(cd "$(dirname "$0")" && pwd)"
 [ $# -ge 1 ] || { echo "postgres/secrets: name a folder" >&2; exit 2; }
 folder="$1"
 shift
-[ $# -ge 1 ] || set -- master0 master1 replica1 replica2 replica3
+[ $# -ge 1 ] || set -- master0 master1 m0a m0b m0c m1a m1b m1c replica1 replica2 replica3
 servers="${DATABASES_OWNER:-999}" parts="${PARTS_OWNER:-10001}"
 mkdir -p "$folder/users" "$folder/pgpass"
 cd "$folder"
@@ -37,7 +39,7 @@ authority "databases of DisVote"
 for server in "$@"; do
   certificate "$server" "$servers" "subjectAltName=DNS:$server" extendedKeyUsage=serverAuth
 done
-for file in superuser administrator; do
+for file in superuser administrator replicator rewinder patroni; do
   [ -s "$file" ] || random | keep "$file" "$servers"
 done
 pgpass administrator disvote_admin

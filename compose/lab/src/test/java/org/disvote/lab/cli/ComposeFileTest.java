@@ -250,7 +250,7 @@ class ComposeFileTest {
                         .values()
                         .forEach(secret -> assertTrue(secrets.containsKey(secret), () -> file + ": " + name));
                 String all = service.toString();
-                assertFalse(all.contains("password=") && !all.contains("PGPASSWORD="), () -> file + ": " + name);
+                assertFalse(all.contains("password="), () -> file + ": " + name);
                 service.path("environment").properties().forEach(variable -> {
                     if (variable.getKey().contains("PASSWORD")
                             || variable.getKey().endsWith("STORE_LOCATION")) {
@@ -266,7 +266,7 @@ class ComposeFileTest {
     /// Each connects as the user of its own role, has the password of this user alone, and checks who the server is.
     @Test
     void everyPartIsAUserOfTheDatabasesWithTheRightsOfItsRole() {
-        for (Path file : List.of(FILE)) {
+        for (Path file : List.of(FILE, HA_FILE)) {
             SortedMap<String, JsonNode> all = services(file);
             ours(all).forEach(service -> {
                 String urls = Stream.of("DISVOTE_MASTERS", "DISVOTE_REPLICAS", "DISVOTE_REPLICA_DB")
@@ -312,7 +312,7 @@ class ComposeFileTest {
 
     @Test
     void clientsReachTheDatabasesOnlyByTlsAndWithAPassword() throws Exception {
-        for (Path file : List.of(FILE)) {
+        for (Path file : List.of(FILE, HA_FILE)) {
             services(file).entrySet().stream()
                     .filter(each -> each.getValue().path("image").asText().startsWith("postgres:"))
                     .forEach(each -> {
@@ -326,9 +326,54 @@ class ComposeFileTest {
                         assertEquals(each.getKey(), secretsOf(each.getValue()).get("certificate"));
                     });
         }
-        Files.readAllLines(Path.of("../postgres/pg_hba.conf")).stream()
-                .filter(line -> line.startsWith("host"))
-                .forEach(line -> assertTrue(line.matches("hostssl .*scram-sha-256|host .*reject"), line));
+        assertLetNobodyInWithoutTls(Files.readAllLines(Path.of("../postgres/pg_hba.conf")));
+    }
+
+    private static void assertLetNobodyInWithoutTls(List<String> rules) {
+        assertTrue(rules.stream().anyMatch(rule -> rule.matches("host +all +postgres +all +reject")), rules::toString);
+        rules.stream()
+                .filter(rule -> rule.startsWith("host"))
+                .forEach(rule -> assertTrue(rule.matches("hostssl .*scram-sha-256|host .*reject"), rule));
+    }
+
+    /// Nodes of a group are clients of each other. No file has the superuser's password, since there is none.
+    @Test
+    void nodesOfAGroupFollowEachOtherByTlsAndPatroniTakesOrdersWithAPasswordOnly() throws Exception {
+        Set<String> secrets = Set.of(
+                "patroni",
+                "database-ca",
+                "database-replicator",
+                "database-rewinder",
+                "database-administrator",
+                "certificate");
+        List<String> nodes = new ArrayList<>();
+        services(HA_FILE).forEach((name, service) -> {
+            if (command(service).equals(List.of("patroni"))) {
+                nodes.add(name);
+                assertEquals(secrets, secretsOf(service).keySet(), name);
+                assertEquals(name, secretsOf(service).get("certificate"));
+                assertTrue(service.path("configs").toString().contains("\"/etc/disvote/patroni-tls.yml\""), name);
+            }
+        });
+        assertEquals(List.of("m0a", "m0b", "m0c", "m1a", "m1b", "m1c"), nodes);
+
+        Path file = Path.of("../postgres/patroni-tls.yml");
+        JsonNode settings = Json.MAPPER.valueToTree(content(file));
+        JsonNode postgres = settings.path("postgresql");
+        assertEquals("on", postgres.path("parameters").path("ssl").asText());
+        assertLetNobodyInWithoutTls(words(postgres.path("pg_hba")));
+        assertTrue(Files.readString(file).contains("superuser:\n      password: null\n"), "without one");
+        for (String user : List.of("replication", "rewind")) {
+            JsonNode known = postgres.path("authentication").path(user);
+            assertEquals("verify-full", known.path("sslmode").asText(), user);
+            assertEquals("/run/secrets/database-ca", known.path("sslrootcert").asText(), user);
+            assertTrue(known.path("password").asText().matches("\\$\\{\\w+Password}"), user);
+        }
+        assertTrue(settings.path("restapi")
+                .path("authentication")
+                .path("password")
+                .asText()
+                .matches("\\$\\{\\w+Password}"));
     }
 
     /// Each connects to the brokers as a user that the recipe has, and has the password of this user alone.
