@@ -98,7 +98,7 @@ public final class EmbeddedParts {
                 transaction.state.log.num.partitions=4
                 share.coordinator.state.topic.replication.factor=1
                 share.coordinator.state.topic.min.isr=1
-                broker.heartbeat.interval.ms=500
+                broker.heartbeat.interval.ms=1000
                 broker.session.timeout.ms=4000
                 group.initial.rebalance.delay.ms=0
                 group.min.session.timeout.ms=2000
@@ -108,6 +108,13 @@ public final class EmbeddedParts {
                 group.consumer.heartbeat.interval.ms=1000
                 auto.create.topics.enable=false
                 log.segment.delete.delay.ms=1000
+                # Small: a few clients, and little that wakes up while nothing happens. Several run at a time.
+                metadata.max.idle.interval.ms=0
+                num.network.threads=1
+                num.io.threads=2
+                background.threads=2
+                num.recovery.threads.per.data.dir=2
+                log.cleaner.dedupe.buffer.size=16777216
                 """.formatted(port, FreePorts.next(), log(), slowPort, slowLine.port());
         }
 

@@ -1,6 +1,7 @@
 package org.disvote.lab.process;
 
 import java.io.File;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -27,6 +28,13 @@ public final class JvmCommand {
         command.add(main);
         command.addAll(arguments);
         return command;
+    }
+
+    /// As far as this JVM compiles, if that is limited: a child of a test lives too briefly to gain from more.
+    public static List<String> compiler() {
+        return ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
+                .filter(option -> option.startsWith("-XX:TieredStopAtLevel="))
+                .toList();
     }
 
     /// This process's, unless the laboratory in a folder of its own has one there: a broker needs more modules of Java

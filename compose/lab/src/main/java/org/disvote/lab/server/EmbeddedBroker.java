@@ -132,6 +132,7 @@ public final class EmbeddedBroker implements Part {
                 "-XX:InlineSmallCode=1000",
                 "-Dlogback.configurationFile=logback-broker.xml",
                 "-Ddisvote.log=" + folder.resolve("broker.log")));
+        options.addAll(JvmCommand.compiler());
         return JvmCommand.of(512, options, BrokerMain.class.getName(), List.of(properties.toString(), clusterId));
     }
 
