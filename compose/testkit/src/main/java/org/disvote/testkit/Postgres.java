@@ -16,25 +16,41 @@ public abstract class Postgres implements AutoCloseable {
     /// @return its JDBC URL, credentials included
     public final String createDatabase() {
         String name = "test_" + UUID.randomUUID().toString().replace("-", "");
+        execute("CREATE DATABASE " + name);
+        return url(name);
+    }
+
+    /// Gives a database the content of another one, to which nobody is connected. It ends the sessions of the first.
+    public final void copy(String fromUrl, String toUrl) {
+        execute(
+                "DROP DATABASE %s WITH (FORCE)".formatted(name(toUrl)),
+                "CREATE DATABASE %s TEMPLATE %s".formatted(name(toUrl), name(fromUrl)));
+    }
+
+    private void execute(String... statements) {
         try (Connection connection = DriverManager.getConnection(url("postgres"));
                 var statement = connection.createStatement()) {
-            statement.execute("CREATE DATABASE " + name);
+            for (String sql : statements) {
+                statement.execute(sql);
+            }
         } catch (SQLException e) {
             throw new IllegalStateException("the test's PostgreSQL did not create a database", e);
         }
-        return url(name);
+    }
+
+    private static String name(String jdbcUrl) {
+        return jdbcUrl.replaceAll(".*/([^/?]+)\\?.*", "$1");
     }
 
     /// Ends every session of a database, as the loss of its server would.
     public final void disconnectAll(String jdbcUrl) {
-        String name = jdbcUrl.replaceAll(".*/([^/?]+)\\?.*", "$1");
         try (Connection connection = DriverManager.getConnection(url("postgres"));
                 var statement = connection.prepareStatement(
                         "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = ?")) {
-            statement.setString(1, name);
+            statement.setString(1, name(jdbcUrl));
             statement.execute();
         } catch (SQLException e) {
-            throw new IllegalStateException("the test's PostgreSQL did not end the sessions of " + name, e);
+            throw new IllegalStateException("the test's PostgreSQL did not end the sessions of " + name(jdbcUrl), e);
         }
     }
 

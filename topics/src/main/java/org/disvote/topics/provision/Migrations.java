@@ -54,10 +54,11 @@ public record Migrations(String location, String kind, String earlier) {
     /// @throws FlywayException if that fails, or the database is of an earlier version that cannot be upgraded, or
     ///     of a newer one
     public void run(DataSource database) {
-        MigrationInfoService known = requireThisVersion(database);
+        Flyway flyway = flyway(database).load(); // once: it looks for plugins and for steps on the whole class path
+        MigrationInfoService known = requireThisVersion(database, flyway);
         Optional<String> withoutRight = userWithoutRight(database);
         if (withoutRight.isEmpty()) {
-            flyway(database).load().migrate();
+            flyway.migrate();
         } else if (known.pending().length > 0) {
             throw new UnpreparedException(withoutRight.get());
         }
@@ -77,7 +78,7 @@ public record Migrations(String location, String kind, String earlier) {
     ///
     /// @param role that the database's user may set
     public void runAs(String role, DataSource database) {
-        requireThisVersion(database);
+        requireThisVersion(database, flyway(database).load());
         flyway(database).initSql("SET ROLE " + role).load().migrate();
     }
 
@@ -88,7 +89,7 @@ public record Migrations(String location, String kind, String earlier) {
                 .locations(location);
     }
 
-    private MigrationInfoService requireThisVersion(DataSource database) {
+    private MigrationInfoService requireThisVersion(DataSource database, Flyway flyway) {
         try {
             if (EarlierDatabase.isOne(database)) {
                 throw new FlywayException(
@@ -99,7 +100,7 @@ public record Migrations(String location, String kind, String earlier) {
             throw new FlywayException("the database does not answer", e);
         }
         // Flyway itself would go on with a schema that has steps of a newer program.
-        MigrationInfoService known = flyway(database).load().info();
+        MigrationInfoService known = flyway.info();
         MigrationInfo current = known.current();
         if (current != null && !current.getState().isResolved()) {
             throw new FlywayException(

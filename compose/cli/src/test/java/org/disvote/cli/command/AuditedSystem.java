@@ -82,7 +82,7 @@ final class AuditedSystem implements AutoCloseable {
         """.strip();
 
     static final int DATABASES = 4;
-    private static final int SHARDS = 2;
+    static final int SHARDS = 2;
 
     private static final Routing ROUTING = new Routing(4);
     private static final TopicProvisioner.Identity IDENTITY =
@@ -106,7 +106,15 @@ final class AuditedSystem implements AutoCloseable {
     private Uuid topicId;
     private KafkaProducer<byte[], byte[]> producer;
 
-    /// @param databases emptied first
+    /// Makes the tables of a master and of a replica, in which anything may be done to the votes.
+    static void prepare(String master, String replica) {
+        MasterSchema.migrate(dataSource(master));
+        execute(master, Forgery.lastingOfPartitions(), Forgery.lasting());
+        ReplicaSchema.migrate(dataSource(replica));
+        execute(replica, Forgery.lasting());
+    }
+
+    /// @param databases as [#prepare] makes them: of the masters, then of the replicas
     AuditedSystem(List<String> databases, Broker broker) {
         this.broker = broker;
         broker.recreateTopics(
@@ -115,16 +123,6 @@ final class AuditedSystem implements AutoCloseable {
         topicId = topicId();
         producer = producer();
         masters.addAll(databases.subList(0, SHARDS));
-        databases.parallelStream().forEach(url -> {
-            execute(url, "DROP SCHEMA public CASCADE", "CREATE SCHEMA public");
-            if (masters.contains(url)) {
-                MasterSchema.migrate(dataSource(url));
-                execute(url, Forgery.lastingOfPartitions());
-            } else {
-                ReplicaSchema.migrate(dataSource(url));
-            }
-            execute(url, Forgery.lasting());
-        });
         for (int shard = 0; shard < SHARDS; shard++) {
             String url = masters.get(shard);
             execute(
