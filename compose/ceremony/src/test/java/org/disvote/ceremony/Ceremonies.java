@@ -23,11 +23,28 @@ public final class Ceremonies {
 
     private Ceremonies() {}
 
+    /// A key in shares, as files and unlocked.
+    public record Dealt(Dealing dealing, List<Share> shares) {
+
+        /// For all tests, and another one: each passphrase takes half a second of a processor, and a key needs ten.
+        public static final Dealt ONE = of(deal());
+
+        public static final Dealt OTHER = of(deal());
+
+        private static Dealt of(Dealing dealing) {
+            return new Dealt(
+                    dealing,
+                    dealing.files().stream()
+                            .map(file -> file.unlock(PASSPHRASE))
+                            .toList());
+        }
+    }
+
     public static Definition definition() {
         return new Vectors(Suite.X25519).definition();
     }
 
-    public static Dealing deal() {
+    private static Dealing deal() {
         byte[] systemRandom = new byte[Dealing.RANDOM_BYTES];
         new SecureRandom().nextBytes(systemRandom);
         return Dealing.deal(
@@ -40,10 +57,6 @@ public final class Ceremonies {
                 systemRandom,
                 nCopies(5, PASSPHRASE),
                 new SecureRandom());
-    }
-
-    public static List<Share> unlocked(Dealing dealing) {
-        return dealing.files().stream().map(file -> file.unlock(PASSPHRASE)).toList();
     }
 
     /// Every list of so many of these, in order.

@@ -11,7 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.disvote.ceremony.Ceremonies;
-import org.disvote.ceremony.deal.Dealing;
+import org.disvote.ceremony.Ceremonies.Dealt;
 import org.disvote.ceremony.share.Share;
 import org.disvote.topics.id.ElectionId;
 import org.disvote.topics.note.Note;
@@ -25,9 +25,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 final class KeyTestTest {
 
-    private static final Dealing DEALING = Ceremonies.deal();
-    private static final List<Share> SHARES = Ceremonies.unlocked(DEALING);
-    private static final Seal SEAL = DEALING.seal();
+    private static final List<Share> SHARES = Dealt.ONE.shares();
+    private static final Seal SEAL = Dealt.ONE.dealing().seal();
     private static final ElectionId ELECTION = Ceremonies.definition().id();
 
     @TempDir
@@ -52,7 +51,7 @@ final class KeyTestTest {
         assertTrue(message(() -> KeyTest.run(ELECTION, SEAL, SHARES.subList(0, 4)))
                 .contains("all 5 trustees, and 4 are given"));
         List<Share> mixed = new ArrayList<>(SHARES);
-        mixed.set(4, Ceremonies.unlocked(Ceremonies.deal()).get(4));
+        mixed.set(4, Dealt.OTHER.shares().get(4));
         assertTrue(message(() -> KeyTest.run(ELECTION, SEAL, mixed)).contains("the share of eve is of another seal"));
     }
 

@@ -9,8 +9,8 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import org.disvote.ceremony.Ceremonies;
+import org.disvote.ceremony.Ceremonies.Dealt;
 import org.disvote.ceremony.Vectors;
-import org.disvote.ceremony.deal.Dealing;
 import org.disvote.topics.id.ElectionId;
 import org.disvote.topics.operator.OperatorException;
 import org.disvote.topics.sealing.Seal;
@@ -23,9 +23,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 final class SharesTest {
 
-    private static final Dealing DEALING = Ceremonies.deal();
-    private static final List<Share> SHARES = Ceremonies.unlocked(DEALING);
-    private static final Seal SEAL = DEALING.seal();
+    private static final List<Share> SHARES = Dealt.ONE.shares();
+    private static final Seal SEAL = Dealt.ONE.dealing().seal();
     private static final ElectionId ELECTION = Ceremonies.definition().id();
 
     private static String refusal(Seal seal, List<Share> shares) {
@@ -84,7 +83,7 @@ final class SharesTest {
 
     @Test
     void aShareOfAnotherKeyIsRefusedByName() {
-        List<Share> others = Ceremonies.unlocked(Ceremonies.deal());
+        List<Share> others = Dealt.OTHER.shares();
 
         assertTrue(refusal(SEAL, List.of(SHARES.get(0), others.get(1), SHARES.get(2)))
                 .startsWith("the share of bea is of another seal: it has sha256:"));
@@ -119,7 +118,7 @@ final class SharesTest {
     /// A dealer who gives one trustee a share of another polynomial, and puts its digest into the seal.
     @Test
     void sharesThatWereDealtWronglyAreFound() {
-        List<Share> others = Ceremonies.unlocked(Ceremonies.deal());
+        List<Share> others = Dealt.OTHER.shares();
         List<SealTrustee> trustees = new ArrayList<>(SEAL.trustees());
         trustees.set(
                 1, new SealTrustee("bea", trustees.get(1).vkey(), others.get(1).digest()));
@@ -139,7 +138,7 @@ final class SharesTest {
 
     @Test
     void filesAreComparedBeforeAnybodyTypesAPassphrase() {
-        List<ShareFile> files = DEALING.files();
+        List<ShareFile> files = Dealt.ONE.dealing().files();
         assertEquals(List.of(), Shares.problems(files.subList(1, 4), ELECTION, SEAL));
 
         assertEquals(
@@ -151,7 +150,7 @@ final class SharesTest {
         assertEquals(
                 List.of("the share of anna is of election " + ELECTION + ", not of other"),
                 Shares.problems(files.get(0), new ElectionId("other"), SEAL));
-        assertTrue(Shares.problems(Ceremonies.deal().files().get(1), ELECTION, SEAL)
+        assertTrue(Shares.problems(Dealt.OTHER.dealing().files().get(1), ELECTION, SEAL)
                 .getFirst()
                 .startsWith("the share of bea is of another seal: the file has sha256:"));
     }
