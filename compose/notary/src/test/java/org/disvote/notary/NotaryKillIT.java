@@ -23,6 +23,7 @@ import org.apache.kafka.clients.admin.RemoveMembersFromConsumerGroupOptions;
 import org.awaitility.Awaitility;
 import org.disvote.testkit.Broker;
 import org.disvote.testkit.RealParts;
+import org.disvote.testkit.Slow;
 import org.disvote.topics.election.Election;
 import org.disvote.topics.leaf.Leaf;
 import org.disvote.topics.leaf.LeafReader;
@@ -32,6 +33,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /// A notary that is killed (SIGKILL) or frozen (SIGSTOP) between any two steps of writing.
 @RealParts
@@ -238,36 +241,47 @@ final class NotaryKillIT {
 
     @Test
     void aFrozenNotaryThatWakesUpAfterItsSuccessorChangesNothing() throws Exception {
-        for (Probe.Step step : List.of(Probe.Step.STATEMENTS_STORED, Probe.Step.SIGNED, Probe.Step.WITNESSED)) {
-            world.votes(10);
-            try (Child frozen = new Child(world, step, 2)) {
-                // The first time is reached at the start or with the first round.
-                world.votes(1);
-                Awaitility.await()
-                        .ignoreExceptions()
-                        .until(() -> world.published(world.data()).isPresent());
-                world.votes(10);
-                frozen.awaitReached(step);
-                frozen.signal("STOP");
-                forgetMembers();
-                try (Notary successor = Notary.start(world.config())) {
-                    world.votes(20);
-                    Checkpoint before = awaitAllPublished();
-                    frozen.goOn();
-                    frozen.signal("CONT");
-                    world.votes(20);
-                    Checkpoint after = awaitAllPublished();
+        changesNothingIfFrozenAt(Probe.Step.SIGNED);
+    }
 
-                    assertTrue(after.size() > before.size());
-                    assertTrue(frozen.isAlive());
-                    assertEquals(NotaryStatus.Role.WRITING, successor.status().role());
-                    Map<Long, Hash> roots = world.roots();
-                    seen.forEach((size, root) ->
-                            assertEquals(roots.get(size), root, () -> "the tree of " + size + " leaves"));
-                    assertTrue(world.signed(world.data()).orElseThrow().size() >= after.size());
-                }
-            }
+    @Slow
+    @ParameterizedTest
+    @EnumSource(
+            value = Probe.Step.class,
+            names = {"STATEMENTS_STORED", "WITNESSED"})
+    void soDoesOneThatWasFrozenAtAnotherStep(Probe.Step step) throws Exception {
+        changesNothingIfFrozenAt(step);
+    }
+
+    private void changesNothingIfFrozenAt(Probe.Step step) throws Exception {
+        world.votes(10);
+        try (Child frozen = new Child(world, step, 2)) {
+            // The first time is reached at the start or with the first round.
+            world.votes(1);
+            Awaitility.await()
+                    .ignoreExceptions()
+                    .until(() -> world.published(world.data()).isPresent());
+            world.votes(10);
+            frozen.awaitReached(step);
+            frozen.signal("STOP");
             forgetMembers();
+            try (Notary successor = Notary.start(world.config())) {
+                world.votes(20);
+                Checkpoint before = awaitAllPublished();
+                frozen.goOn();
+                frozen.signal("CONT");
+                world.votes(20);
+                Checkpoint after = awaitAllPublished();
+
+                assertTrue(after.size() > before.size());
+                assertTrue(frozen.isAlive());
+                assertEquals(NotaryStatus.Role.WRITING, successor.status().role());
+                Map<Long, Hash> roots = world.roots();
+                seen.forEach((size, root) ->
+                        assertEquals(roots.get(size), root, () -> "the tree of " + size + " leaves"));
+                assertTrue(world.signed(world.data()).orElseThrow().size() >= after.size());
+            }
         }
+        forgetMembers();
     }
 }
