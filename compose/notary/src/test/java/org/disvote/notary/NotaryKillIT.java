@@ -277,8 +277,8 @@ final class NotaryKillIT {
                 assertTrue(frozen.isAlive());
                 assertEquals(NotaryStatus.Role.WRITING, successor.status().role());
                 Map<Long, Hash> roots = world.roots();
-                seen.forEach((size, root) ->
-                        assertEquals(roots.get(size), root, () -> "the tree of " + size + " leaves"));
+                seen.forEach(
+                        (size, root) -> assertEquals(roots.get(size), root, () -> "the tree of " + size + " leaves"));
                 assertTrue(world.signed(world.data()).orElseThrow().size() >= after.size());
             }
         }
