@@ -40,7 +40,6 @@ import org.jspecify.annotations.Nullable;
 /// elections to them. [#close] deletes all of it.
 public final class ScratchSystem implements AutoCloseable {
 
-    private static final String HOST = "127.0.0.1";
     private static final String REPLICA = "r1";
     private static final Duration OPEN_MAX = Duration.ofMinutes(5);
     private static final Duration POLL = Duration.ofMillis(200);

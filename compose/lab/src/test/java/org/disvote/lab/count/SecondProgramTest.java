@@ -21,7 +21,6 @@ import org.disvote.count.input.CheckedInput;
 import org.disvote.count.input.InputCheck;
 import org.disvote.lab.demo.count.FirstCount;
 import org.disvote.lab.demo.count.SecondCount;
-import org.disvote.testkit.Slow;
 import org.disvote.topics.json.Json;
 import org.disvote.topics.operator.OperatorException;
 import org.disvote.topics.sealing.Suite;
@@ -40,15 +39,8 @@ final class SecondProgramTest {
     @TempDir
     private Path folder;
 
-    @Slow
     @ParameterizedTest
     @CsvSource({"X_WING,2000", "X25519,20000"})
-    void soTheyDoForManyMoreVoters(Suite suite, int voters) throws Exception {
-        bothProgramsGiveTheSameCountByteForByte(suite, voters);
-    }
-
-    @ParameterizedTest
-    @CsvSource({"X_WING,1000", "X25519,4000"})
     void bothProgramsGiveTheSameCountByteForByte(Suite suite, int voters) throws Exception {
         assumeNode();
         MadeElection election = new MadeElection(suite, voters, SEED);
