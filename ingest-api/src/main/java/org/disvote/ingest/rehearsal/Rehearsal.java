@@ -140,6 +140,9 @@ public final class Rehearsal implements AutoCloseable {
             }
             if (second.exceeds(SECOND)) {
                 if (!growth.goesOn(Math.round((votes - before) / second.seconds()))) {
+                    if (votes == 0) {
+                        failed("no vote of it was answered in " + Math.round(began.seconds()) + " s");
+                    }
                     return "its rate no longer grew";
                 }
                 before = votes;

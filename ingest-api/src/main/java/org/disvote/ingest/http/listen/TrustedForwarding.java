@@ -7,8 +7,11 @@ import org.eclipse.jetty.server.ForwardedRequestCustomizer;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.Request;
 
-/// Takes a client's address and scheme from `X-Forwarded-For` and `X-Forwarded-Proto`, if the request comes from a
-/// proxy of the operator. From anybody else these headers mean nothing: a client can write what it likes there.
+/// Takes a request's scheme from `X-Forwarded-Proto`, if the request comes from a proxy of the operator. From
+/// anybody else this header means nothing: a client can write what it likes there.
+///
+/// Who the client is says [ClientAddress] alone. Jetty would take the first address of `X-Forwarded-For`,
+/// which the client may have written itself.
 final class TrustedForwarding implements HttpConfiguration.Customizer {
 
     private final ProxyAddresses proxies;
@@ -17,6 +20,7 @@ final class TrustedForwarding implements HttpConfiguration.Customizer {
     TrustedForwarding(ProxyAddresses proxies) {
         this.proxies = proxies;
         forwarded.setForwardedHeader("");
+        forwarded.setForwardedForHeader("");
         forwarded.setForwardedHostHeader("");
         forwarded.setForwardedServerHeader("");
         forwarded.setForwardedPortHeader("");
