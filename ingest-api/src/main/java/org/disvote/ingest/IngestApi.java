@@ -113,7 +113,7 @@ public final class IngestApi implements AutoCloseable {
                                     config.confirm(),
                                     limits.answerWithin()),
                             new VoterRoutes(shards, known, authenticator, names, ofVoters, limits.answerWithin()),
-                            new ElectionRoutes(known, answers, readers, Clock.systemUTC()),
+                            new ElectionRoutes(known, answers, ReadPace.ofVoters(), Clock.systemUTC()),
                             receipts,
                             new ResultRoutes(
                                     known,

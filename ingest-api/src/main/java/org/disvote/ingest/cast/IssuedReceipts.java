@@ -18,10 +18,10 @@ public record IssuedReceipts(MasterReader master) {
     ///
     /// @throws MasterUnavailableException if the master does not answer
     public Optional<Issued> find(Receipt.Presented presented) {
-        return master.find(presented.position()).flatMap(vote -> {
-            Receipt receipt = Receipt.of(vote, master.terms(vote.electionId()));
+        return master.recorded(presented.position()).flatMap(found -> {
+            Receipt receipt = Receipt.of(found.vote(), found.terms());
             return receipt.digest().equals(presented.digest())
-                    ? Optional.of(new Issued(receipt, master.superseded(vote)))
+                    ? Optional.of(new Issued(receipt, found.superseded()))
                     : Optional.empty();
         });
     }

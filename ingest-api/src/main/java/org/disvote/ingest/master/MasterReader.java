@@ -24,7 +24,7 @@ import org.disvote.ingest.table.SystemTable;
 import org.disvote.ingest.table.VoteTable;
 import org.disvote.ingest.table.VoteTable.EarlierVotes;
 import org.disvote.ingest.table.VoteTable.Participant;
-import org.disvote.topics.id.ElectionId;
+import org.disvote.topics.ballot.Definition.Ballots;
 import org.disvote.topics.routing.Position;
 import org.disvote.topics.routing.Shard;
 import org.disvote.topics.vote.EncodedVote;
@@ -111,15 +111,6 @@ public final class MasterReader implements AutoCloseable {
         return reading("vote", connection -> new VoteTable(connection).find(position));
     }
 
-    /// The digest of an election's terms; empty if the master does not have the election.
-    ///
-    /// @throws MasterUnavailableException if the master does not answer
-    public String terms(ElectionId electionId) {
-        return reading(
-                "election",
-                connection -> new ElectionTable(connection).terms(electionId).orElse(""));
-    }
-
     /// What decides on a voter's next vote.
     ///
     /// @param polls the master's clock, and the election if the master has it
@@ -145,18 +136,32 @@ public final class MasterReader implements AutoCloseable {
         });
     }
 
-    /// Whether a later vote of the same voter counts instead.
+    /// A vote, and what else its receipt says.
     ///
-    /// @return empty in a sealed election: a receipt must not tell others that its voter voted again
+    /// @param terms the digest of the election's terms; empty if the master does not have the election
+    /// @param superseded whether a later vote of the same voter counts instead; empty in a sealed election: a
+    ///     receipt must not tell others that its voter voted again
+    public record Recorded(VoteCast vote, String terms, Optional<Boolean> superseded) {}
+
+    /// The vote at this position.
+    ///
     /// @throws MasterUnavailableException if the master does not answer
-    public Optional<Boolean> superseded(VoteCast vote) {
+    public Optional<Recorded> recorded(Position position) {
         return reading("vote", connection -> {
-            Poll poll = new ElectionTable(connection)
-                    .poll(vote.electionId())
-                    .byElection()
-                    .get(vote.electionId());
-            boolean sealed = poll == null ? !vote.ballot().isOpen() : poll.isSealed();
-            return sealed ? Optional.empty() : Optional.of(new VoteTable(connection).isSuperseded(vote));
+            VoteTable votes = new VoteTable(connection);
+            Optional<VoteCast> found = votes.find(position);
+            if (found.isEmpty()) {
+                return Optional.empty();
+            }
+            VoteCast vote = found.get();
+            Optional<ElectionTable.Copy> copy = new ElectionTable(connection).copy(vote.electionId());
+            boolean sealed = copy.flatMap(ElectionTable.Copy::election)
+                    .map(election -> election.terms().ballots() == Ballots.SEALED)
+                    .orElse(!vote.ballot().isOpen());
+            return Optional.of(new Recorded(
+                    vote,
+                    copy.map(each -> each.row().digest()).orElse(""),
+                    sealed ? Optional.empty() : Optional.of(votes.isSuperseded(vote))));
         });
     }
 

@@ -237,13 +237,19 @@ public final class ElectionTable {
         return copies;
     }
 
-    /// The digest of an election's terms.
-    public Optional<String> terms(ElectionId id) throws SQLException {
-        try (PreparedStatement select = session.prepareStatement("SELECT terms_digest FROM election WHERE id = ?")) {
+    /// What the master has of one election.
+    public Optional<Copy> copy(ElectionId id) throws SQLException {
+        String sql = "SELECT id, terms_digest, closes_at FROM election WHERE id = ?";
+        try (PreparedStatement select = session.prepareStatement(sql)) {
             select.setString(1, id.value());
-            try (ResultSet row = select.executeQuery()) {
-                return row.next() ? Optional.of(row.getString(1)) : Optional.empty();
+            Row row;
+            try (ResultSet found = select.executeQuery()) {
+                if (!found.next()) {
+                    return Optional.empty();
+                }
+                row = row(found);
             }
+            return Optional.of(new Copy(row, election(row)));
         }
     }
 

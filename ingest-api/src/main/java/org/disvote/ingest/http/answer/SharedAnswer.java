@@ -78,7 +78,7 @@ public final class SharedAnswer {
     }
 
     /// An answer that is sent as it is, such as a problem document.
-    static SharedAnswer asItIs(Answer answer) {
+    public static SharedAnswer asItIs(Answer answer) {
         return new SharedAnswer(answer, List.of());
     }
 

@@ -27,6 +27,7 @@ import org.disvote.ingest.http.server.Sender;
 import org.disvote.ingest.http.server.SharedShortcut;
 import org.disvote.topics.election.Election;
 import org.disvote.topics.id.ElectionId;
+import org.jspecify.annotations.Nullable;
 
 /// The launched elections, and the bytes of their terms and ballot papers. A draft is unknown here.
 public final class ElectionRoutes implements Routes {
@@ -35,6 +36,9 @@ public final class ElectionRoutes implements Routes {
     private static final String ONE = "/elections/{electionId}";
     private static final String TERMS = "/elections/{electionId}/terms";
     private static final String PAPER = "/elections/{electionId}/ballots/{constituency}";
+
+    private static final String TERMS_END = "/terms";
+    private static final String PAPERS = "/ballots/";
 
     /// In the query, the digest of the bytes that are asked for.
     private static final String DIGEST = "digest";
@@ -71,12 +75,8 @@ public final class ElectionRoutes implements Routes {
                 Sender.send(ctx, ONE, elections.unknown());
             }
         };
-        Handler terms = ctx ->
-                document(ctx, TERMS, election -> Optional.of(new Document(election.digest(), election.terms()::bytes)));
-        Handler paper = ctx -> document(
-                ctx,
-                PAPER,
-                election -> election.paper(constituency(ctx)).map(found -> new Document(found.digest(), found::bytes)));
+        Handler terms = ctx -> document(ctx, TERMS, ElectionRoutes::terms);
+        Handler paper = ctx -> document(ctx, PAPER, election -> paper(election, ctx.pathParam("constituency")));
         routes.get(ALL, all)
                 .head(ALL, all)
                 .get(ONE, one)
@@ -89,15 +89,46 @@ public final class ElectionRoutes implements Routes {
 
     @Override
     public Optional<org.eclipse.jetty.server.Handler.Wrapper> shortcut(Executor threads) {
-        return Optional.of(new SharedShortcut(this::shared, pace, threads));
+        return Optional.of(new SharedShortcut(
+                uri -> shared(uri.getPath()).or(() -> byDigest(uri.getPath(), uri.getQuery())), threads));
     }
 
     private Optional<SharedShortcut.Found> shared(String path) {
         return path.equals(ALL)
-                ? Optional.of(new SharedShortcut.Found(ALL, answers.get(ALL, this::all)))
+                ? Optional.of(new SharedShortcut.Found(ALL, answers.get(ALL, this::all), pace))
                 : inPath(path, "")
                         .flatMap(elections::find)
-                        .map(election -> new SharedShortcut.Found(ONE, one(election.id())));
+                        .map(election -> new SharedShortcut.Found(ONE, one(election.id()), pace));
+    }
+
+    /// Terms or a paper, if the address names their digest.
+    private Optional<SharedShortcut.Found> byDigest(String path, @Nullable String query) {
+        if (query == null || !query.startsWith(DIGEST + "=") || path.indexOf('%') >= 0) {
+            return Optional.empty();
+        }
+        String digest = query.substring(DIGEST.length() + 1).replace("%3A", ":");
+        if (path.endsWith(TERMS_END)) {
+            return found(TERMS, path, TERMS_END, digest, ElectionRoutes::terms);
+        }
+        int papers = path.lastIndexOf(PAPERS);
+        return papers < 0 || path.indexOf('/', papers + PAPERS.length()) >= 0
+                ? Optional.empty()
+                : found(
+                        PAPER,
+                        path,
+                        path.substring(papers),
+                        digest,
+                        election -> paper(election, path.substring(papers + PAPERS.length())));
+    }
+
+    private Optional<SharedShortcut.Found> found(
+            String route, String path, String end, String digest, Function<Election, Optional<Document>> of) {
+        return inPath(path, end)
+                .flatMap(elections::find)
+                .flatMap(of)
+                .filter(document -> document.digest().equals(digest))
+                .map(document ->
+                        new SharedShortcut.Found(route, file(document, true).forms()));
     }
 
     /// The election's ID in a path that has this after it.
@@ -114,9 +145,14 @@ public final class ElectionRoutes implements Routes {
     /// What voters' programs hash.
     private record Document(String digest, Supplier<byte[]> bytes) {}
 
-    private static String constituency(Context ctx) {
-        String constituency = ctx.pathParam("constituency");
-        return constituency.equals(NO_CONSTITUENCY) ? "" : constituency;
+    private static Optional<Document> terms(Election election) {
+        return Optional.of(new Document(election.digest(), election.terms()::bytes));
+    }
+
+    /// @param constituency as a path has it
+    private static Optional<Document> paper(Election election, String constituency) {
+        return election.paper(constituency.equals(NO_CONSTITUENCY) ? "" : constituency)
+                .map(found -> new Document(found.digest(), found::bytes));
     }
 
     /// Sends the bytes as they were hashed at the launch.
@@ -135,18 +171,20 @@ public final class ElectionRoutes implements Routes {
                     Problem.NOT_FOUND.answer("Voters of this constituency have no ballot paper in this election."));
             return;
         }
-        String digest = document.get().digest();
         // With another digest, or none, the address does not say which bytes it stands for.
-        Kept kept = new Kept(digest, digest.equals(ctx.queryParam(DIGEST)));
-        PageFile file = documents.computeIfAbsent(
-                kept,
+        boolean byDigest = document.get().digest().equals(ctx.queryParam(DIGEST));
+        Sender.send(ctx, route, file(document.get(), byDigest).answer(ctx));
+    }
+
+    private PageFile file(Document document, boolean byDigest) {
+        return documents.computeIfAbsent(
+                new Kept(document.digest(), byDigest),
                 _ -> PageFile.of(
                         "document.json",
-                        document.get().bytes().get(),
+                        document.bytes().get(),
                         Map.of(),
-                        kept.byDigest() ? SharedAnswer.FOREVER : SharedAnswer.ASK_ALWAYS,
+                        byDigest ? SharedAnswer.FOREVER : SharedAnswer.ASK_ALWAYS,
                         Optional.empty()));
-        Sender.send(ctx, route, file.answer(ctx));
     }
 
     private RenewedAnswers.Made all() {

@@ -88,9 +88,8 @@ public final class ResultRoutes implements Routes {
     @Override
     public Optional<org.eclipse.jetty.server.Handler.Wrapper> shortcut(Executor threads) {
         return Optional.of(new SharedShortcut(
-                path -> shared(path, RESULTS, "/results", this::results)
-                        .or(() -> shared(path, TURNOUT, "/turnout", this::turnout)),
-                pace,
+                uri -> shared(uri.getPath(), RESULTS, "/results", this::results)
+                        .or(() -> shared(uri.getPath(), TURNOUT, "/turnout", this::turnout)),
                 threads));
     }
 
@@ -98,7 +97,8 @@ public final class ResultRoutes implements Routes {
             String path, String route, String after, Function<Election, Of> maker) {
         return ElectionRoutes.inPath(path, after)
                 .flatMap(elections::find)
-                .map(election -> new SharedShortcut.Found(route, answers.get(path, () -> made(election.id(), maker))));
+                .map(election ->
+                        new SharedShortcut.Found(route, answers.get(path, () -> made(election.id(), maker)), pace));
     }
 
     /// An answer, and how long others may keep it.

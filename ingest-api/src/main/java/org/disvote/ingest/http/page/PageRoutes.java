@@ -25,6 +25,7 @@ import org.disvote.ingest.http.answer.Answer;
 import org.disvote.ingest.http.answer.Problem;
 import org.disvote.ingest.http.server.Routes;
 import org.disvote.ingest.http.server.Sender;
+import org.disvote.ingest.http.server.SharedShortcut;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -137,6 +138,9 @@ public final class PageRoutes implements Routes {
     private final Map<String, String> documentHeaders;
     private final Optional<Path> folder;
 
+    /// What browsers load, by path; empty if the files are read for each request.
+    private final Map<String, SharedShortcut.Found> loaded = new HashMap<>();
+
     /// @param auth how voters authenticate
     /// @param folder where the files are read for each request; if empty, they come from the jar
     PageRoutes(AuthConfig auth, Optional<Path> folder) {
@@ -169,13 +173,23 @@ public final class PageRoutes implements Routes {
             add(routes, INDEX, () -> index(new String(content(INDEX_FILE), UTF_8)));
         } else {
             BuiltPage built = BuiltPage.of(PageRoutes::read);
-            add(routes, INDEX, () -> index(built.index()));
+            PageFile index = index(built.index());
+            add(routes, INDEX, () -> index);
+            loaded.put(INDEX, new SharedShortcut.Found(INDEX, index.forms()));
+            built.files()
+                    .forEach((name, each) -> loaded.put(
+                            path(built.folder() + "/" + name), new SharedShortcut.Found(IN_FOLDER, each.forms())));
             Handler file = ctx -> Sender.send(ctx, IN_FOLDER, answer(built, ctx));
             routes.get(IN_FOLDER, file).head(IN_FOLDER, file);
         }
         for (String file : FILES) {
             add(routes, path(file), () -> PageFile.of(file, content(file), Map.of()));
         }
+    }
+
+    @Override
+    public Optional<org.eclipse.jetty.server.Handler.Wrapper> shortcut(Executor threads) {
+        return Optional.of(new SharedShortcut(uri -> Optional.ofNullable(loaded.get(uri.getPath())), threads));
     }
 
     private PageFile index(String text) {

@@ -11,19 +11,22 @@ import org.disvote.ingest.http.answer.ReadPace;
 import org.disvote.ingest.http.answer.SharedAnswer;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpMethod;
+import org.eclipse.jetty.http.HttpURI;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 import org.jspecify.annotations.Nullable;
 
-/// A handler of Jetty that sends shared answers without Javalin and its servlet. On election night nearly all
-/// requests are for these. Requests with an unusual path or method go through Javalin and get the same answers.
-/// Readers get no more than their share of the processors ([ReadPace]); their answers wait without a thread.
+/// A handler of Jetty that sends shared answers without Javalin and its servlet. Beside votes, nearly all
+/// requests are for these. Requests with an unusual path or method go through Javalin and get the same
+/// answers.
+///
+/// Where an answer has a [ReadPace], its readers get no more than their share of the processors; their
+/// answers wait without a thread.
 public final class SharedShortcut extends Handler.Wrapper {
 
-    private final Function<String, Optional<Found>> answers;
-    private final ReadPace pace;
+    private final Function<HttpURI, Optional<Found>> answers;
     private final Executor threads;
 
     /// No answer waits longer for its turn. Every connection waits for one answer at most.
@@ -31,13 +34,26 @@ public final class SharedShortcut extends Handler.Wrapper {
 
     /// @param route as the OpenAPI description writes it
     /// @param answer completes always, and never with an exception
-    public record Found(String route, CompletableFuture<SharedAnswer> answer) {}
+    /// @param pace of its readers; without one they are answered at once
+    public record Found(String route, CompletableFuture<SharedAnswer> answer, Optional<ReadPace> pace) {
 
-    /// @param answers by the request's path; empty for one that is not of a shared answer
+        public Found(String route, CompletableFuture<SharedAnswer> answer, ReadPace pace) {
+            this(route, answer, Optional.of(pace));
+        }
+
+        public Found(String route, CompletableFuture<SharedAnswer> answer) {
+            this(route, answer, Optional.empty());
+        }
+
+        public Found(String route, SharedAnswer answer) {
+            this(route, CompletableFuture.completedFuture(answer));
+        }
+    }
+
+    /// @param answers by the request's path and query; empty for one that is not of a shared answer. It does not wait
     /// @param threads where an answer that completes later is sent
-    public SharedShortcut(Function<String, Optional<Found>> answers, ReadPace pace, Executor threads) {
+    public SharedShortcut(Function<HttpURI, Optional<Found>> answers, Executor threads) {
         this.answers = answers;
-        this.pace = pace;
         this.threads = threads;
     }
 
@@ -45,14 +61,14 @@ public final class SharedShortcut extends Handler.Wrapper {
     public boolean handle(Request request, Response response, Callback callback) throws Exception {
         String method = request.getMethod();
         Optional<Found> found = HttpMethod.GET.is(method) || HttpMethod.HEAD.is(method)
-                ? answers.apply(request.getHttpURI().getPath())
+                ? answers.apply(request.getHttpURI())
                 : Optional.empty();
         if (found.isEmpty()) {
             return super.handle(request, response, callback);
         }
         HttpMetrics.route(request, found.get().route());
         CompletableFuture<SharedAnswer> answer = found.get().answer();
-        Duration wait = pace.next(WAIT_MAX);
+        Duration wait = found.get().pace().map(each -> each.next(WAIT_MAX)).orElse(Duration.ZERO);
         if (wait.compareTo(WAIT_MAX) > 0) {
             Sender.send(response, callback, Problem.OVERLOADED.answer("Too many readers ask at once. Try again."));
         } else if (wait.isPositive()) {

@@ -38,16 +38,20 @@ import org.disvote.topics.follow.ProgressFollower;
 import org.disvote.topics.id.ElectionId;
 import org.disvote.topics.progress.Progress;
 import org.disvote.topics.routing.Position;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.HttpMethod;
 import org.jspecify.annotations.Nullable;
 
 /// The state of a vote, for anybody who has its receipt. Neither the ballot nor the private part of
 /// the receipt is in the answer.
 ///
-/// A client that names the state that it knows, by `If-None-Match`, and asks to wait, by `Prefer: wait=8`
-/// (RFC 7240), is answered when the state is another one. Its request holds no thread meanwhile.
+/// A client may ask to wait, by `Prefer: wait=8` (RFC 7240). If it names the state that it knows, by
+/// `If-None-Match`, it is answered when the state is another one; otherwise when nothing more is to come: the
+/// vote is in the log and on every replica. Its request holds no thread meanwhile.
 public final class ReceiptRoutes implements Routes, AutoCloseable {
 
     private static final String RECEIPT = "/elections/{electionId}/receipts/{receipt}";
+    private static final String RECEIPTS = "/receipts/";
     private static final String PROOF = RECEIPT + "/proof";
 
     private static final String PREFER = "Prefer";
@@ -91,6 +95,23 @@ public final class ReceiptRoutes implements Routes, AutoCloseable {
         routes.get(PROOF, prove).head(PROOF, prove);
     }
 
+    @Override
+    public Optional<org.eclipse.jetty.server.Handler.Wrapper> shortcut(Executor threads) {
+        return Optional.of(new AnswerShortcut(RECEIPT, HttpMethod.GET, request -> {
+            String path = request.getHttpURI().getPath();
+            int receipts = path.lastIndexOf(RECEIPTS);
+            return receipts < 0 || path.indexOf('/', receipts + RECEIPTS.length()) >= 0 || path.indexOf('%') >= 0
+                    ? Optional.empty()
+                    : AnswerShortcut.electionId(path, path.substring(receipts))
+                            .map(id -> follow(
+                                    id.value(),
+                                    path.substring(receipts + RECEIPTS.length()),
+                                    Optional.ofNullable(request.getHeaders().get(HttpHeader.IF_NONE_MATCH)),
+                                    wait(request.getHeaders().get(PREFER)),
+                                    threads));
+        }));
+    }
+
     /// Where the log has the proof of the receipt's position. It is for the client to see whether the proof is one
     /// of the receipt's digest, so no master is asked.
     private Answer proof(String electionId, String text) {
@@ -119,8 +140,12 @@ public final class ReceiptRoutes implements Routes, AutoCloseable {
     private CompletableFuture<Answer> follow(
             String electionId, String receipt, Optional<String> known, Duration wait, Executor threads) {
         Optional<Position> position = Receipt.parse(receipt).map(Receipt.Presented::position);
-        if (known.isEmpty() || position.isEmpty()) {
+        if (position.isEmpty() || (known.isEmpty() && wait.isZero())) {
             return find(electionId, receipt, threads);
+        }
+        if (known.isEmpty()) {
+            return waits.untilEverywhere(position.get(), wait)
+                    .thenComposeAsync(over -> find(electionId, receipt, threads), threads);
         }
         // Before the master is asked, so that what happens meanwhile ends the wait at once.
         Object before = waits.now(position.get());

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -44,9 +45,17 @@ final class ReceiptWaits implements AutoCloseable {
             Thread.ofPlatform().daemon().name("receipts").factory());
 
     /// What has become of a vote, as far as this instance has it in memory.
-    private record Seen(boolean published, List<String> replicas) {}
+    ///
+    /// @param everywhere whether each replica has it, so that nothing more is to come
+    private record Seen(boolean published, boolean everywhere, List<String> replicas) {}
 
-    private record Waiting(Position position, Seen before, Deadline until, CompletableFuture<Void> over) {}
+    /// @param before what the client knows; if empty, it waits until its vote is everywhere
+    private record Waiting(Position position, Optional<Seen> before, Deadline until, CompletableFuture<Void> over) {
+
+        boolean isOver(Seen now) {
+            return until.hasPassed() || before.map(known -> !known.equals(now)).orElse(now.everywhere());
+        }
+    }
 
     /// @param published the last seq of a partition that the log is known to have; 0 if this instance does not know
     /// @param replicas the newest reports on a partition
@@ -72,6 +81,18 @@ final class ReceiptWaits implements AutoCloseable {
         if (!(before instanceof Seen seen)) {
             throw new IllegalArgumentException("not of now()");
         }
+        return add(position, Optional.of(seen), atMost);
+    }
+
+    /// @param atMost as of [#after]
+    /// @return completes as that of [#after], when each replica has the vote
+    CompletableFuture<Void> untilEverywhere(Position position, Duration atMost) {
+        return seen(position, replicas.apply(position.partition())).everywhere()
+                ? CompletableFuture.completedFuture(null)
+                : add(position, Optional.empty(), atMost);
+    }
+
+    private CompletableFuture<Void> add(Position position, Optional<Seen> before, Duration atMost) {
         CompletableFuture<Void> over = new CompletableFuture<>();
         if (number.incrementAndGet() > WAITING_MAX) {
             number.decrementAndGet();
@@ -79,7 +100,7 @@ final class ReceiptWaits implements AutoCloseable {
             return over;
         }
         Duration wait = atMost.compareTo(WAIT_MAX) < 0 ? atMost : WAIT_MAX;
-        waiting.add(new Waiting(position, seen, Deadline.after(wait), over));
+        waiting.add(new Waiting(position, before, Deadline.after(wait), over));
         if (closed) {
             over.complete(null); // close() may have passed it
         }
@@ -90,11 +111,8 @@ final class ReceiptWaits implements AutoCloseable {
         try {
             Map<Integer, List<Progress>> reports = new HashMap<>();
             waiting.removeIf(each -> {
-                boolean over = each.until().hasPassed()
-                        || !seen(
-                                        each.position(),
-                                        reports.computeIfAbsent(each.position().partition(), replicas))
-                                .equals(each.before());
+                boolean over = each.isOver(seen(
+                        each.position(), reports.computeIfAbsent(each.position().partition(), replicas)));
                 if (over) {
                     number.decrementAndGet();
                     each.over().complete(null);
@@ -109,6 +127,7 @@ final class ReceiptWaits implements AutoCloseable {
     private Seen seen(Position position, List<Progress> reports) {
         return new Seen(
                 published.applyAsLong(position.partition()) >= position.seq(),
+                !reports.isEmpty() && reports.stream().allMatch(each -> each.seq() >= position.seq()),
                 reports.stream()
                         .map(each -> each.replica()
                                 + ' '

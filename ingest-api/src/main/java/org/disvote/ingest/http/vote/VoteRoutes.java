@@ -72,7 +72,7 @@ public final class VoteRoutes implements Routes {
 
     @Override
     public Optional<Handler.Wrapper> shortcut(Executor threads) {
-        return Optional.of(new VoteShortcut((incoming, body) -> answer(incoming, body, threads)));
+        return Optional.of(AnswerShortcut.posted(VOTES, (incoming, body) -> answer(incoming, body, threads)));
     }
 
     private CompletableFuture<Answer> answer(IncomingVote incoming, byte[] body, Executor threads) {

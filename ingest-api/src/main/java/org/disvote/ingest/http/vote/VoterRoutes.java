@@ -28,6 +28,7 @@ import org.disvote.topics.id.ElectionId;
 import org.disvote.topics.vote.VoteCast;
 import org.disvote.topics.voter.Voter;
 import org.disvote.topics.voter.VoterNames;
+import org.eclipse.jetty.server.Handler;
 import org.jspecify.annotations.Nullable;
 
 /// What a voter's program must know before it casts: the voter's name, constituency and next revision, and the
@@ -75,6 +76,11 @@ public final class VoterRoutes implements Routes {
                     ctx.header(Header.CONTENT_ENCODING));
             Sender.send(ctx, VOTER, answer(incoming, RequestGuard.bodyOf(ctx.req()), threads), threads);
         });
+    }
+
+    @Override
+    public Optional<Handler.Wrapper> shortcut(Executor threads) {
+        return Optional.of(AnswerShortcut.posted(VOTER, (incoming, body) -> answer(incoming, body, threads)));
     }
 
     private CompletableFuture<Answer> answer(IncomingVote incoming, byte[] body, Executor threads) {

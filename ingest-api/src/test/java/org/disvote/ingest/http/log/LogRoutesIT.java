@@ -34,6 +34,7 @@ import java.util.concurrent.Executors;
 import org.disvote.ingest.Limits;
 import org.disvote.ingest.http.server.HttpServer;
 import org.disvote.testkit.Patience;
+import org.disvote.topics.lifetime.Stopwatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -44,6 +45,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class LogRoutesIT {
 
     private static final byte[] LARGE = new byte[20 << 20];
+    private static final String POLICY = "log example.org/log+1234abcd+key\n".repeat(20);
     private static final int PART = 16 << 10;
     private static final int BACKLOG = 1_024;
     private static final Duration PATIENCE = Patience.WAIT_MAX;
@@ -116,6 +118,14 @@ final class LogRoutesIT {
                     exchange.getResponseHeaders().add("Retry-After", "2");
                     send(exchange, 202, "text/plain; charset=utf-8", new byte[0]);
                 }
+                case "/log/proof/0/2" -> {
+                    exchange.getResponseHeaders().add("Cache-Control", "public, max-age=31536000, immutable");
+                    send(exchange, 200, "text/plain; charset=utf-8", "proof\n".getBytes(UTF_8));
+                }
+                case "/log/policy" -> {
+                    exchange.getResponseHeaders().add("Cache-Control", "public, max-age=60");
+                    send(exchange, 200, "text/plain; charset=utf-8", POLICY.getBytes(UTF_8));
+                }
                 case "/log/page" -> send(exchange, 200, "text/html", "<script>".getBytes(UTF_8));
                 case "/log/moved" -> {
                     exchange.getResponseHeaders().add("Location", "http://elsewhere.example/");
@@ -176,10 +186,6 @@ final class LogRoutesIT {
         assertEquals("nosniff", header(checkpoint, "X-Content-Type-Options"));
         assertEquals("", header(checkpoint, "X-Secret"));
 
-        HttpResponse<String> unchanged = send(request("/log/checkpoint").header("If-None-Match", "\"e1\""));
-        assertEquals(304, unchanged.statusCode());
-        assertEquals("\"e1\"", header(unchanged, "ETag"));
-
         HttpResponse<String> tile = get("/log/tile/0/x001/067.p/5");
         assertEquals("public, max-age=31536000, immutable", header(tile, "Cache-Control"));
         assertEquals(160, tile.body().length());
@@ -187,6 +193,10 @@ final class LogRoutesIT {
         HttpResponse<String> notYet = get("/log/proof/0/1");
         assertEquals(202, notYet.statusCode());
         assertEquals("2", header(notYet, "Retry-After"));
+
+        HttpResponse<String> proof = get("/log/proof/0/2");
+        assertEquals("public, max-age=31536000, immutable", header(proof, "Cache-Control"));
+        assertEquals("proof\n", proof.body());
 
         HttpResponse<String> none = get("/log/nothing");
         assertEquals(404, none.statusCode());
@@ -196,12 +206,40 @@ final class LogRoutesIT {
 
     @Test
     void aHeadRequestIsPassedOnAsOne() throws Exception {
-        HttpResponse<String> head = send(request("/log/checkpoint").method("HEAD", BodyPublishers.noBody()));
+        String tile = "/log/tile/0/x001/067.p/5";
+        HttpResponse<String> head = send(request(tile).method("HEAD", BodyPublishers.noBody()));
 
         assertEquals(200, head.statusCode());
-        assertEquals("5", header(head, "Content-Length"));
+        assertEquals("160", header(head, "Content-Length"));
         assertEquals("", head.body());
-        assertEquals(List.of("HEAD /log/checkpoint"), asked);
+        assertEquals(List.of("HEAD " + tile), asked);
+    }
+
+    @Test
+    void whatEachVoterAsksForIsSentFromMemory() throws Exception {
+        Stopwatch asking = Stopwatch.start();
+        HttpResponse<String> first = get("/log/policy");
+        for (int i = 0; i < 100; i++) {
+            assertEquals(POLICY, get("/log/policy").body());
+        }
+
+        assertEquals("public, max-age=60", header(first, "Cache-Control"));
+        assertEquals("Accept-Encoding", header(first, "Vary"));
+        assertTrue(asked.size() <= 2 + asking.seconds(), asked::toString);
+
+        String tag = header(first, "ETag");
+        HttpResponse<String> unchanged = send(request("/log/policy").header("If-None-Match", tag));
+        assertEquals(304, unchanged.statusCode());
+        assertEquals(tag, header(unchanged, "ETag"));
+
+        HttpResponse<String> zipped = send(request("/log/policy").header("Accept-Encoding", "gzip"));
+        assertEquals("gzip", header(zipped, "Content-Encoding"));
+
+        HttpResponse<String> head = send(request("/log/policy").method("HEAD", BodyPublishers.noBody()));
+        assertEquals(Integer.toString(POLICY.length()), header(head, "Content-Length"));
+        assertEquals("", head.body());
+
+        assertEquals(404, get("/log/promise-keys").statusCode(), "it is not there yet");
     }
 
     @Test

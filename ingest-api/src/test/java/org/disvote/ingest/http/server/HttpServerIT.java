@@ -89,16 +89,17 @@ class HttpServerIT {
 
         @Override
         public Optional<Handler.Wrapper> shortcut(Executor threads) {
+            ReadPace pace = ReadPace.of(READS_PER_SECOND);
             return Optional.of(new SharedShortcut(
-                    path -> switch (path) {
-                        case "/night" -> Optional.of(new SharedShortcut.Found(path, done(NIGHT)));
-                        case "/night/large" -> Optional.of(new SharedShortcut.Found(path, done(NIGHT_LARGE)));
+                    uri -> switch (uri.getPath()) {
+                        case "/night" -> Optional.of(new SharedShortcut.Found("/night", done(NIGHT), pace));
+                        case "/night/large" ->
+                            Optional.of(new SharedShortcut.Found("/night/large", done(NIGHT_LARGE), pace));
                         case "/night/later" ->
                             Optional.of(new SharedShortcut.Found(
-                                    path, CompletableFuture.supplyAsync(() -> NIGHT, threads)));
+                                    "/night/later", CompletableFuture.supplyAsync(() -> NIGHT, threads), pace));
                         default -> Optional.empty();
                     },
-                    ReadPace.of(READS_PER_SECOND),
                     threads));
         }
 

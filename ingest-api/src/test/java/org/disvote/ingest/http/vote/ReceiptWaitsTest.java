@@ -90,6 +90,23 @@ final class ReceiptWaitsTest {
     }
 
     @Test
+    void aWaitForAllEndsWhenEachReplicaHasTheVote() throws Exception {
+        CompletableFuture<Void> wait = waits.untilEverywhere(VOTE, LONG);
+        reports.add(report(7, Progress.State.FOLLOWING));
+        awaitOver(wait);
+
+        reports.add(report(6, Progress.State.FOLLOWING));
+        CompletableFuture<Void> two = waits.untilEverywhere(VOTE, LONG);
+        CompletableFuture<Void> change = waiting();
+        published.set(7);
+        awaitOver(change); // so the look has passed the other one, too
+        assertFalse(two.isDone());
+        reports.set(1, report(7, Progress.State.FOLLOWING));
+        awaitOver(two);
+        assertTrue(waits.untilEverywhere(VOTE, LONG).isDone());
+    }
+
+    @Test
     void aWaitEndsAfterItsTime() throws Exception {
         awaitOver(waits.after(VOTE, waits.now(VOTE), Duration.ofMillis(1)));
         awaitOver(waiting()); // at WAIT_MAX, whatever was asked for

@@ -1,0 +1,165 @@
+package org.disvote.ingest.http.log;
+
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandler;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.Flow;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.disvote.ingest.http.answer.Answer;
+import org.disvote.ingest.http.answer.Problem;
+import org.disvote.ingest.http.server.PassedBody;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// The notary's answers, as they may be passed on to browsers. Any that does not come is answered 503. No
+/// method waits.
+final class Notary implements AutoCloseable {
+
+    private static final Logger log = LoggerFactory.getLogger(Notary.class);
+
+    /// From the request to the first byte of the answer; of a small answer, to its last.
+    private static final Duration ANSWER_MAX = Duration.ofSeconds(2);
+
+    private static final List<String> ANSWERED = List.of(
+            "Cache-Control",
+            "ETag",
+            "Last-Modified",
+            "Expires",
+            "Age",
+            "Retry-After",
+            "Accept-Ranges",
+            "Content-Range");
+
+    /// Nothing that a browser would run in this origin.
+    private static final List<String> TYPES =
+            List.of("text/plain", "application/octet-stream", "application/json", "application/problem+json");
+
+    private static final String OTHER_TYPE = "application/octet-stream";
+
+    private final URI files;
+    private final AtomicBoolean away = new AtomicBoolean();
+    private final HttpClient http = HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .connectTimeout(ANSWER_MAX)
+            .followRedirects(HttpClient.Redirect.NEVER)
+            .build();
+
+    /// @param files its address of the log's files, with `/` at the end
+    Notary(URI files) {
+        this.files = files;
+    }
+
+    /// A file of any size, while it arrives.
+    ///
+    /// @param headers of the request
+    /// @return completes always, and never with an exception
+    CompletableFuture<PassedBody> file(String path, String method, Map<String, String> headers) {
+        HttpRequest.Builder request =
+                HttpRequest.newBuilder(files.resolve(path)).timeout(ANSWER_MAX).method(method, BodyPublishers.noBody());
+        headers.forEach(request::header);
+        return ask(request.build(), BodyHandlers.ofPublisher())
+                .handle((answer, failure) -> failure == null ? passed(answer) : PassedBody.of(unavailable(failure)));
+    }
+
+    /// A small file, once it is here.
+    ///
+    /// @param bytesMax of a larger one nothing is passed on
+    /// @return as [#file]
+    CompletableFuture<Answer> small(String path, int bytesMax) {
+        HttpRequest request =
+                HttpRequest.newBuilder(files.resolve(path)).timeout(ANSWER_MAX).build();
+        return ask(request, BodyHandlers.limiting(BodyHandlers.ofByteArray(), bytesMax))
+                .handle((answer, failure) -> {
+                    if (failure != null) {
+                        return unavailable(failure);
+                    }
+                    return isOdd(answer.statusCode())
+                            ? odd()
+                            : new Answer(
+                                    answer.statusCode(), type(answer), headers(answer), ByteBuffer.wrap(answer.body()));
+                });
+    }
+
+    private <T> CompletableFuture<HttpResponse<T>> ask(HttpRequest request, BodyHandler<T> body) {
+        CompletableFuture<HttpResponse<T>> asked = http.sendAsync(request, body);
+        return asked.copy()
+                .orTimeout(ANSWER_MAX.toNanos(), TimeUnit.NANOSECONDS)
+                .whenComplete((answer, failure) -> {
+                    if (failure != null) {
+                        asked.cancel(true);
+                    } else if (away.compareAndSet(true, false)) {
+                        log.atInfo().log("Log answers again");
+                    }
+                });
+    }
+
+    private static PassedBody passed(HttpResponse<Flow.Publisher<List<ByteBuffer>>> answer) {
+        if (isOdd(answer.statusCode())) {
+            answer.body().subscribe(PassedBody.discarding());
+            return PassedBody.of(odd());
+        }
+        return new PassedBody(
+                answer.statusCode(),
+                type(answer),
+                headers(answer),
+                answer.headers().firstValueAsLong("Content-Length"),
+                answer.body());
+    }
+
+    private static boolean isOdd(int status) {
+        return status < 200 || (status >= 300 && status < 400 && status != 304);
+    }
+
+    private static Answer odd() {
+        return Problem.LOG_UNAVAILABLE.answer(502, "The log answers with a status that it never has.");
+    }
+
+    private static Map<String, String> headers(HttpResponse<?> answer) {
+        Map<String, String> headers = new TreeMap<>();
+        for (String name : ANSWERED) {
+            answer.headers().firstValue(name).ifPresent(value -> headers.put(name, value));
+        }
+        return headers;
+    }
+
+    private static String type(HttpResponse<?> answer) {
+        String given = answer.headers().firstValue("Content-Type").orElse(OTHER_TYPE);
+        String type = given.split(";", 2)[0].strip().toLowerCase(Locale.ROOT);
+        return TYPES.contains(type) ? given : OTHER_TYPE;
+    }
+
+    private Answer unavailable(Throwable failure) {
+        Throwable cause = failure instanceof CompletionException wrapped && wrapped.getCause() != null
+                ? wrapped.getCause()
+                : failure;
+        if (away.compareAndSet(false, true)) {
+            log.atWarn()
+                    .addKeyValue("uri", files)
+                    .addKeyValue("error", String.valueOf(cause))
+                    .log("Log does not answer, its files are answered 503");
+        }
+        return Problem.LOG_UNAVAILABLE.answer(
+                cause instanceof TimeoutException
+                        ? "The log does not answer in time. Try again."
+                        : "The log does not answer. Try again.");
+    }
+
+    @Override
+    public void close() {
+        http.shutdownNow();
+    }
+}
