@@ -122,6 +122,33 @@ test('an answer that takes too long is none', async (test) => {
   assert.equal(problem.name, 'no-answer');
 });
 
+test('a known open election is asked for again after a minute, or when its close has come', async (test) => {
+  let passed = 0;
+  test.mock.method(performance, 'now', () => passed);
+  const park = (state, closesIn) => ({ id: 'park', state, closesAt: new Date(Date.now() + closesIn).toISOString() });
+  const date = { Date: new Date(Date.now()).toUTCString() };
+  const requests = serve(
+    test,
+    answer(200, { elections: [park('open', 3600000)] }, date),
+    answer(200, park('open', 30000)),
+    answer(200, park('closed', 30000)),
+    answer(200, park('closed', 30000)),
+  );
+  await api.elections();
+  passed = 59000;
+  assert.equal((await api.openElection('park')).state, 'open');
+  assert.equal(requests.length, 1);
+
+  passed = 61000;
+  await api.openElection('park');
+  assert.equal(requests.length, 2);
+
+  passed = 95000;
+  assert.equal((await api.openElection('park')).state, 'closed');
+  await api.openElection('park');
+  assert.equal(requests.length, 4);
+});
+
 test('elections without an ID are left out', async (test) => {
   serve(test, answer(200, { elections: [null, { id: 'park' }, {}] }));
 

@@ -62,7 +62,7 @@ beforeEach((test) => {
   reports = [];
 });
 
-const watching = () => watch('park', RECEIPT, leaving.signal, (status) => reports.push(status));
+const watching = (known = {}) => watch('park', RECEIPT, known, leaving.signal, (status) => reports.push(status));
 
 async function pass(test, millis) {
   test.mock.timers.tick(millis);
@@ -98,6 +98,17 @@ test('the page lets the server hold the question back while it knows nothing new
     [{}, { 'If-None-Match': 'W/"a"', Prefer: 'wait=8' }, { 'If-None-Match': 'W/"a"', Prefer: 'wait=8' }],
   );
   assert.deepEqual(reports, [ON_ITS_WAY, ON_ITS_WAY, EVERYWHERE]);
+});
+
+test('who has just voted asks once if the vote is everywhere soon', async (test) => {
+  const requests = serve(test, answer(200, EVERYWHERE, { ETag: 'W/"a"' }));
+  await watching({ isNew: true });
+
+  assert.deepEqual(
+    requests.map(({ request }) => request.headers),
+    [{ Prefer: 'wait=3' }],
+  );
+  assert.deepEqual(reports, [EVERYWHERE]);
 });
 
 test('the page asks less often with time', async (test) => {

@@ -74,16 +74,36 @@ public final class Timeline implements AutoCloseable {
     /// CPU seconds by part for a million votes, from the end of the warm-up until now; empty where this machine
     /// does not have these figures. To be called after [#moments].
     SortedMap<String, Double> cpuSecondsPerMillionVotes(long votesNow) throws SQLException, IOException {
+        return votesNow > votesWarm ? cpuSeconds(1e6 / (votesNow - votesWarm)) : new TreeMap<>();
+    }
+
+    /// @param times each figure
+    private SortedMap<String, Double> cpuSeconds(double times) throws SQLException, IOException {
         SortedMap<String, Double> seconds = new TreeMap<>();
         CpuTime before = warm;
         CpuTime ended = last;
-        if (before != null && ended != null && votesNow > votesWarm) {
+        if (before != null && ended != null) {
             CpuTime.of(masters.getFirst())
                     .with(ended)
                     .secondsSince(before)
-                    .forEach((part, used) -> seconds.put(part, used * 1e6 / (votesNow - votesWarm)));
+                    .forEach((part, used) -> seconds.put(part, used * times));
         }
         return seconds;
+    }
+
+    /// What a system uses while nobody asks for anything, this observation included.
+    ///
+    /// @return CPU seconds a second, by part; empty where this machine does not have these figures
+    public static SortedMap<String, Double> idle(
+            List<String> masters, SortedMap<String, String> replicas, Duration measured)
+            throws SQLException, IOException, InterruptedException {
+        try (Timeline timeline = start(masters, replicas, Duration.ZERO)) {
+            Stopwatch running = Stopwatch.start();
+            Thread.sleep(measured);
+            double seconds = running.seconds();
+            timeline.moments();
+            return timeline.cpuSeconds(1 / seconds);
+        }
     }
 
     private void observe(Worker self) throws InterruptedException {

@@ -242,12 +242,15 @@ final class VotingPageIT {
                 await("the receipt is waited for")
                         .pollInSameThread()
                         .until(() ->
-                                log.sent().stream().anyMatch(each -> each.name().contains("Prefer")));
+                                log.sent().stream().anyMatch(each -> each.name().contains("If-None-Match Prefer")));
                 replica.rollback();
             }
             assertThat(visitor.page().locator(".track > li.done")).hasCount(3);
             assertThat(visitor.page().locator(".checks > li.done")).hasCount(2);
-            List<RequestLog.Sent> voting = log.take();
+            // Soon after an election has closed, a page that shows it asks for the list again.
+            List<RequestLog.Sent> voting = log.take().stream()
+                    .filter(each -> !each.path().equals("/elections"))
+                    .toList();
             int cast = 1 + voting.stream().map(RequestLog.Sent::method).toList().lastIndexOf("POST");
             assertEquals(namesOf(Visit.VOTE), namesOf(voting.subList(0, cast)));
             assertEquals(
@@ -260,8 +263,7 @@ final class VotingPageIT {
         }
     }
 
-    /// Without looks at an election that the browser had: it keeps one for a second, so their number depends
-    /// on the machine.
+    /// Without looks at the election: the page takes one where it has known the election for more than a minute.
     private static List<String> namesOf(Visit part) {
         return withoutLooks(part.requests().stream().map(Visit.Asked::toString));
     }
@@ -271,7 +273,7 @@ final class VotingPageIT {
     }
 
     private static List<String> withoutLooks(Stream<String> names) {
-        return names.filter(name -> !name.equals("GET /elections/{election} If-None-Match"))
+        return names.filter(name -> !name.matches("GET /elections/[^/]+( If-None-Match)?"))
                 .toList();
     }
 

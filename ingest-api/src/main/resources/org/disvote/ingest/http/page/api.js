@@ -16,20 +16,45 @@ export class Problem extends Error {
   }
 }
 
-export const elections = async () => (await ask('elections')).body.elections.filter((each) => each?.id);
+/** Elections as the server described them last, by ID, and when. */
+const described = new Map();
 
-export const election = async (id) => (await ask(`elections/${encodeURIComponent(id)}`)).body;
+/** For how long a description is used again: nobody but an operator can close an election earlier than it says. */
+const DESCRIBED_FOR_MS = 60000;
+
+const keep = (each) => {
+  described.set(each.id, { each, at: performance.now() });
+  return each;
+};
+
+export const elections = async () =>
+  (await ask('elections')).body.elections.filter((each) => each?.id).map((each) => keep(each));
+
+export const election = async (id) => keep((await ask(`elections/${encodeURIComponent(id)}`)).body);
+
+/** The same, without a request if the election was open a moment ago and its close has not come since. */
+export async function openElection(id) {
+  const { each, at } = described.get(id) ?? {};
+  const isOpen = each?.state === 'open' && serverNow() < Date.parse(each.closesAt);
+  return isOpen && performance.now() - at < DESCRIBED_FOR_MS ? each : election(id);
+}
 
 export const results = async (id) => (await ask(`elections/${encodeURIComponent(id)}/results`)).body;
 
 /**
  * What has become of a vote. An answer is kept in `known`; with it, the next call waits at the server until there is
- * something new, 8 s at most.
+ * something new, 8 s at most. The first call of somebody who has just voted waits until the vote is everywhere, 3 s at
+ * most: mostly there is nothing to ask after it.
  *
- * @param {{tag: string|undefined, body: object|undefined}} known empty at first
+ * @param {{isNew: boolean|undefined, tag: string|undefined, body: object|undefined}} known without `tag` and `body` at
+ *     first
  */
 export async function follow(id, receipt, known = {}) {
-  const headers = known.tag ? { 'If-None-Match': known.tag, Prefer: 'wait=8' } : {};
+  const headers = known.tag
+    ? { 'If-None-Match': known.tag, Prefer: 'wait=8' }
+    : known.isNew
+      ? { Prefer: 'wait=3' }
+      : {};
   const path = `elections/${encodeURIComponent(id)}/receipts/${encodeURIComponent(receipt)}`;
   const { status, body, tag } = await ask(path, { headers, cache: 'no-store' });
   if (status !== 304) {

@@ -128,7 +128,11 @@ export class Proving {
 
   /** Asks for the proof until it holds. One that is wrong is asked for no more. */
   async followProof(signal) {
-    const { partition, seq } = this.receipt;
+    const { partition, seq, castAt } = this.receipt;
+    const age = api.serverNow() - Date.parse(castAt);
+    if (age < WAIT_MS) {
+      await this.pause(WAIT_MS - Math.max(age, 0), signal); // no checkpoint has the vote before
+    }
     while (!signal.aborted) {
       const found = await api.logFile(`proof/${partition}/${seq}`).catch(() => undefined);
       if (signal.aborted) {

@@ -20,7 +20,7 @@ export async function receipt({ params: [electionId, code], signal, redo }) {
   let election;
   try {
     status = status || (await api.follow(electionId, code));
-    election = await api.election(electionId).catch(() => ({ id: electionId, title: {} }));
+    election = await api.openElection(electionId).catch(() => ({ id: electionId, title: {} }));
   } catch (problem) {
     return { title: words.check.title, content: refusal(words.check.title, problem, { retry: redo }) };
   }
@@ -28,7 +28,8 @@ export async function receipt({ params: [electionId, code], signal, redo }) {
   const track = h('ol', { class: 'track' });
   const note = h('p', { class: 'quiet' }, words.receipt.whereLead);
   const last = { status };
-  watch(electionId, code, signal, (found) => {
+  const known = { isNew: done !== undefined };
+  watch(electionId, code, known, signal, (found) => {
     last.status = found ?? last.status;
     showTrack(track, note, last.status, found === undefined);
   });

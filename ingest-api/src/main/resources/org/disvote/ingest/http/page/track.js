@@ -36,10 +36,10 @@ export const shownAs = ({ applied, state }) =>
 /**
  * Asks where the vote is until it is everywhere or the page is left. Nothing is asked while the page is hidden.
  *
+ * @param {object} known as of `api.follow`
  * @param {(status: object|undefined) => void} report gets each answer, or undefined if there was none
  */
-export async function watch(electionId, receipt, signal, report) {
-  const known = {};
+export async function watch(electionId, receipt, known, signal, report) {
   for (let asked = 0; !signal.aborted; asked += 1) {
     try {
       const status = await api.follow(electionId, receipt, known);

@@ -85,7 +85,7 @@ export async function vote({ params: [electionId, step], signal, redo }) {
   };
   let election;
   try {
-    election = await api.election(electionId);
+    election = await api.openElection(electionId);
   } catch (problem) {
     return failed(problem);
   }

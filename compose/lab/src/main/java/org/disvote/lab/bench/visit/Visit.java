@@ -22,26 +22,27 @@ public enum Visit {
             get("/page/{version}/commissioner-latin.woff2"),
             get("/elections")),
 
-    /// Identify, choose, review, cast. Each step looks whether the election is still open; a browser keeps
-    /// that answer for a second, so it may ask less often than this says.
+    /// Identify, choose, review, cast. The page knows from [#FIRST] that the election is open; who needs more than a
+    /// minute makes it look again.
     VOTE(
-            get("/elections/{election}"),
             get("/elections/{election}/terms?digest={terms}"),
-            look(),
             post("/elections/{election}/voter"),
             get("/elections/{election}/ballots/-?digest={paper}"),
-            look(),
-            look(),
             post("/elections/{election}/votes")),
 
     /// The receipt, until the vote is on every replica and its place in the log is proved.
     RECEIPT(
-            look(),
-            get("/elections/{election}/receipts/{receipt}"),
-            logFile("/log/policy", Duration.ofSeconds(10)),
-            logFile("/log/promise-keys", Duration.ofMillis(1_500)),
+            get("/log/policy"),
+            logFile("/log/promise-keys", Duration.ZERO, Duration.ofMillis(1_500)),
+            new Asked(
+                    "GET",
+                    "/elections/{election}/receipts/{receipt}",
+                    false,
+                    Optional.of("wait=3"),
+                    Duration.ZERO,
+                    Optional.empty()),
             follow("/elections/{election}/receipts/{receipt}", Duration.ofMillis(700)),
-            logFile("/log/proof/{partition}/{seq}", Duration.ofMillis(1_500))),
+            logFile("/log/proof/{partition}/{seq}", Duration.ofMillis(1_500), Duration.ofMillis(1_500))),
 
     /// The first page, by a browser that has it.
     RETURN(getAgain("/"), getAgain("/elections"));
@@ -87,27 +88,23 @@ public enum Visit {
     }
 
     private static Asked get(String path) {
-        return new Asked("GET", path, false, Optional.empty(), Optional.empty());
+        return new Asked("GET", path, false, Optional.empty(), Duration.ZERO, Optional.empty());
     }
 
     private static Asked getAgain(String path) {
-        return new Asked("GET", path, true, Optional.empty(), Optional.empty());
-    }
-
-    private static Asked look() {
-        return getAgain("/elections/{election}");
+        return new Asked("GET", path, true, Optional.empty(), Duration.ZERO, Optional.empty());
     }
 
     private static Asked post(String path) {
-        return new Asked("POST", path, false, Optional.empty(), Optional.empty());
+        return new Asked("POST", path, false, Optional.empty(), Duration.ZERO, Optional.empty());
     }
 
     private static Asked follow(String path, Duration each) {
-        return new Asked("GET", path, true, Optional.of("wait=8"), Optional.of(each));
+        return new Asked("GET", path, true, Optional.of("wait=8"), Duration.ZERO, Optional.of(each));
     }
 
-    private static Asked logFile(String path, Duration each) {
-        return new Asked("GET", path, false, Optional.empty(), Optional.of(each));
+    private static Asked logFile(String path, Duration after, Duration each) {
+        return new Asked("GET", path, false, Optional.empty(), after, Optional.of(each));
     }
 
     /// One request.
@@ -115,10 +112,16 @@ public enum Visit {
     /// @param path with names of values in braces
     /// @param known whether the browser names what it has by `If-None-Match`
     /// @param prefer the value of `Prefer`
+    /// @param after it is not asked earlier than so long after the vote
     /// @param repeated it is asked again after this time, until there is nothing more to learn, also after a
     ///     refusal
     public record Asked(
-            String method, String path, boolean known, Optional<String> prefer, Optional<Duration> repeated) {
+            String method,
+            String path,
+            boolean known,
+            Optional<String> prefer,
+            Duration after,
+            Optional<Duration> repeated) {
 
         private Pattern pattern() {
             return Pattern.compile(Arrays.stream(path.split("\\{\\w+}", -1))

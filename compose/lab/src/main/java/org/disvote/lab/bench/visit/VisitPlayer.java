@@ -17,6 +17,7 @@ import org.disvote.lab.load.CastConnection.Answer;
 import org.disvote.lab.load.LoadPlan;
 import org.disvote.operate.sample.SampleElection;
 import org.disvote.topics.ballot.Ballot;
+import org.disvote.topics.lifetime.Stopwatch;
 
 /// Plays one visit after the other, each by another voter, as [Visit] says. A browser sends some of its
 /// requests side by side; this one sends them one after the other, on one connection. For one thread.
@@ -58,6 +59,8 @@ final class VisitPlayer implements LoadPlan.Caster {
     /// The last answers with a body that the visitor's browser got, by path.
     private final Map<String, Answer> kept = new HashMap<>();
 
+    private Stopwatch sinceVote = Stopwatch.start();
+
     private final Map<Visit, Long> bytes = new EnumMap<>(Visit.class);
 
     VisitPlayer(VisitedSite site) {
@@ -89,10 +92,14 @@ final class VisitPlayer implements LoadPlan.Caster {
     }
 
     private int play(Visit part, Visit.Asked asked, long voter) throws IOException {
+        if (!asked.after().isZero()) {
+            LockSupport.parkNanos(asked.after().toNanos() - (long) (sinceVote.seconds() * 1e9));
+        }
         if (asked.repeated().isEmpty()) {
             Answer answer = ask(part, asked, voter);
             Matcher receipt = RECEIPT.matcher(answer.body());
             if (answer.status() == CREATED && receipt.find()) {
+                sinceVote = Stopwatch.start();
                 values.put("receipt", receipt.group(1));
                 values.put("partition", receipt.group(2));
                 values.put("seq", receipt.group(3));

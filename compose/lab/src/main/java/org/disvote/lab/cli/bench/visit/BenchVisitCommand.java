@@ -31,8 +31,8 @@ import picocli.CommandLine.Option;
                     + " browser asks for: the page, the election, the vote, its receipt until the vote is on every"
                     + " replica and proved, and the page again.",
             "",
-            "Prints the CPU time of a visit and of a vote by part of the system, the bytes of a first visit and of a"
-                    + " return, and what Greece's worst hour needs.",
+            "Prints the CPU time of a visit and of a vote by part of the system, what the system uses while nobody"
+                    + " comes, the bytes of a first visit and of a return, and what Greece's worst hour needs.",
             ""
         },
         footer = {
