@@ -12,23 +12,25 @@ import org.eclipse.jetty.util.component.AbstractLifeCycle;
 
 /// Closes connections on which no answer is completed for some time. The server's own idle timeout begins
 /// anew with each byte, so that a client which sends a byte now and then would keep a connection for ever.
+///
+/// Time is counted in sweeps, not by a clock: a pause of this process, however long, is one sweep.
 final class SlowConnections extends AbstractLifeCycle {
 
     private static final long EVERY_MILLIS = 1_000;
 
     private final ServerConnector connector;
-    private final long withinNanos;
+    private final long sweepsMax;
 
     /// Used by one sweep at a time: each plans the next when it ends.
     private Map<EndPoint, Seen> seen = new HashMap<>();
 
     /// @param answers completed on this connection
-    /// @param sinceNanos when this number was first seen
-    private record Seen(long answers, long sinceNanos) {}
+    /// @param sweeps that saw this number again
+    private record Seen(long answers, long sweeps) {}
 
     SlowConnections(ServerConnector connector, Duration within) {
         this.connector = connector;
-        withinNanos = within.toNanos();
+        sweepsMax = within.toMillis() / EVERY_MILLIS;
     }
 
     @Override
@@ -44,7 +46,6 @@ final class SlowConnections extends AbstractLifeCycle {
         if (!isRunning()) {
             return;
         }
-        long now = System.nanoTime();
         Map<EndPoint, Seen> alive = new HashMap<>();
         for (EndPoint endPoint : connector.getConnectedEndPoints()) {
             Connection connection = endPoint.getConnection();
@@ -53,11 +54,11 @@ final class SlowConnections extends AbstractLifeCycle {
             }
             long answers = connection.getMessagesOut();
             Seen before = seen.get(endPoint);
-            Seen current = before != null && before.answers() == answers ? before : new Seen(answers, now);
-            if (now - current.sinceNanos() > withinNanos) {
+            long sweeps = before != null && before.answers() == answers ? before.sweeps() + 1 : 0;
+            if (sweeps > sweepsMax) {
                 endPoint.close(new TimeoutException("no answer was completed on this connection in time"));
             } else {
-                alive.put(endPoint, current);
+                alive.put(endPoint, new Seen(answers, sweeps));
             }
         }
         seen = alive;

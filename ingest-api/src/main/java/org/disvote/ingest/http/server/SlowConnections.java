@@ -6,7 +6,6 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.disvote.ingest.http.listen.Connectors;
-import org.disvote.topics.lifetime.Stopwatch;
 import org.eclipse.jetty.io.Connection;
 import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.server.ServerConnector;
@@ -16,6 +15,9 @@ import org.jspecify.annotations.Nullable;
 /// Closes connections on which no request or answer completes in time. Jetty's idle timeout starts again with
 /// every byte, so a client that sends a byte every few seconds would keep its connection permanently. Here
 /// only complete requests and answers count.
+///
+/// Time is counted in sweeps, not by a clock. A pause of this process, however long, is one sweep: what arrived
+/// before it is answered after it, and its client is not left without an answer.
 final class SlowConnections extends AbstractLifeCycle {
 
     private static final long SWEEP_MILLIS = 500;
@@ -57,7 +59,7 @@ final class SlowConnections extends AbstractLifeCycle {
                 Progress progress = progress(Connectors.carrying(connection), seen.get(endPoint));
                 alive.put(endPoint, progress);
                 Duration within = progress.requests() > progress.answers() ? answerWithin : requestWithin;
-                if (progress.unchanged().exceeds(within)) {
+                if (progress.exceeds(within)) {
                     endPoint.close(new TimeoutException("no whole request or answer within " + within));
                 }
             }
@@ -71,10 +73,15 @@ final class SlowConnections extends AbstractLifeCycle {
         long requests = connection.getMessagesIn();
         long answers = connection.getMessagesOut();
         return before != null && before.requests() == requests && before.answers() == answers
-                ? before
-                : new Progress(requests, answers, Stopwatch.start());
+                ? new Progress(requests, answers, before.sweeps() + 1)
+                : new Progress(requests, answers, 0);
     }
 
-    /// @param unchanged since a sweep first saw these numbers of requests and answers
-    private record Progress(long requests, long answers, Stopwatch unchanged) {}
+    /// @param sweeps that saw these numbers of requests and answers again
+    private record Progress(long requests, long answers, int sweeps) {
+
+        boolean exceeds(Duration within) {
+            return sweeps * SWEEP_MILLIS > within.toMillis();
+        }
+    }
 }
