@@ -44,6 +44,11 @@ public final class DataFolder implements AutoCloseable {
     /// @throws OperatorException if another process has locked the folder, or it has files of something else
     public static DataFolder open(Path path) {
         requireOutsideOthers(path);
+        if (path.toString().indexOf(',') >= 0) {
+            throw new OperatorException(
+                    "%s has a comma, at which Kafka would divide it into two folders: choose another with --data"
+                            .formatted(path));
+        }
         try {
             Files.createDirectories(path);
             if (!Files.exists(path.resolve(LOCK)) && !isEmpty(path)) {

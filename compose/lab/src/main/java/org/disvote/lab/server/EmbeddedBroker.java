@@ -136,7 +136,8 @@ public final class EmbeddedBroker implements Part {
         return JvmCommand.of(512, options, BrokerMain.class.getName(), List.of(properties.toString(), clusterId));
     }
 
-    private String settings() {
+    /// The text of its properties file.
+    String settings() {
         return """
             # Written at each start.
             process.roles=broker,controller
@@ -177,13 +178,27 @@ public final class EmbeddedBroker implements Part {
             """.formatted(
                         ports.get(nodeId - 1),
                         controllerPorts.get(nodeId - 1),
-                        folder.resolve("log"),
+                        escaped(folder.resolve("log")),
                         nodeId,
                         voters(),
                         ports.size(),
                         ports.size() == 1 ? 1 : ports.size() - 1,
                         ports.size() == 1 ? 3_000 : 9_000,
                         machine().host());
+    }
+
+    /// Kafka reads the file as [java.util.Properties] does: in ISO 8859-1, and a backslash begins an escape. As it
+    /// is, a folder with a Greek name would become another one, outside of the system's.
+    private static String escaped(Path path) {
+        StringBuilder escaped = new StringBuilder();
+        for (char each : path.toString().toCharArray()) {
+            if (each < ' ' || each > '~' || each == '\\') {
+                escaped.append("\\u%04x".formatted((int) each));
+            } else {
+                escaped.append(each);
+            }
+        }
+        return escaped.toString();
     }
 
     private String voters() {

@@ -1,7 +1,9 @@
 package org.disvote.lab.cluster;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -37,6 +39,14 @@ final class DataFolderTest {
                 "%s lies in the data folder of another system, %s: choose another with --data"
                         .formatted(inside, folder),
                 refusal(inside));
+    }
+
+    @Test
+    void aFolderWhoseNameKafkaWouldDivideIsRefusedAndNotMade() {
+        Path divided = folder.resolve("votes, 2029");
+
+        assertTrue(refusal(divided).contains("has a comma"));
+        assertFalse(Files.exists(divided));
     }
 
     @Test
