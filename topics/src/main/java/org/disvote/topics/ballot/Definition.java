@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.time.Instant;
@@ -186,8 +187,16 @@ public final class Definition implements Conditions {
         try {
             return parse(Json.MAPPER.readTree(text.startsWith(BYTE_ORDER_MARK) ? text.substring(1) : text));
         } catch (JsonProcessingException e) {
-            return refused("it is not JSON: " + Text.printable(e.getOriginalMessage(), PARSER_MESSAGE_MAX) + place(e));
+            return refused("it is not JSON: " + reason(e) + place(e));
         }
+    }
+
+    /// The parser's message without the names of its settings.
+    private static String reason(JsonProcessingException e) {
+        if (e instanceof MismatchedInputException) {
+            return "something follows after its end";
+        }
+        return Text.printable(e.getOriginalMessage().replaceFirst(", from `[^`]*`", ""), PARSER_MESSAGE_MAX);
     }
 
     private static String place(JsonProcessingException e) {

@@ -175,8 +175,8 @@ class DefinitionTest {
             [] | it is not a JSON object
             null | it is not a JSON object
             {"id":"a","id":"a"} | it is not JSON: Duplicate field 'id'
-            {} {} | it is not JSON: Trailing token
-            {"seal":DEEP} | it is not JSON: Document nesting depth
+            {} {} | it is not JSON: something follows after its end (line 1, column 4)
+            {"seal":DEEP} | it is not JSON: Document nesting depth (1001) exceeds the maximum allowed (1000)
             """)
     void aFileThatIsNotADefinitionIsRefused(String file, String problem) {
         List<String> problems = problems(file.replace("DEEP", "[".repeat(100_000)));

@@ -214,6 +214,9 @@ public final class RollFile implements AutoCloseable {
             return wrong(
                     "has %d columns, but the header has %s".formatted(columns.count(), twoColumns ? "two" : "one"));
         }
+        if (isHeader()) { // its words would pass as IDs
+            return wrong("is a header again: where files were joined, keep the first header only");
+        }
         Optional<VoterId> voterId = VoterId.parse(columns.first());
         if (voterId.isEmpty()) {
             return wrong("the voter ID " + WrongId.why(columns.first()));
@@ -223,6 +226,11 @@ public final class RollFile implements AutoCloseable {
             return null;
         }
         return new Listed(columns.line(), voterId.get(), constituency);
+    }
+
+    private boolean isHeader() {
+        return columns.first().equals(VOTER_ID)
+                && (!twoColumns || columns.second().equals(CONSTITUENCY));
     }
 
     private @Nullable Listed wrong(String what) {

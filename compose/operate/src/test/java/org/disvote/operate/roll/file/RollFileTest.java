@@ -112,6 +112,17 @@ final class RollFileTest {
     }
 
     @Test
+    void faultFTheHeaderOfAJoinedFileIsNoVoter() throws IOException {
+        String again = " is a header again: where files were joined, keep the first header only";
+
+        assertEquals(List.of("2 GR-1 ", "4 GR-2 "), read("voterId\nGR-1\nvoterId\nGR-2\n"));
+        assertEquals(List.of("line 3:" + again), problems.list());
+        assertEquals(
+                List.of("line 3:" + again),
+                problemsOf("voterId,constituency\nGR-1,chania\nvoterId,constituency\nGR-2,samos\n".getBytes(UTF_8)));
+    }
+
+    @Test
     void faultFAFileOfAnotherKindIsRefusedByItsFirstLineAlone() throws IOException {
         String header =
                 "line 1: the header must be voterId or voterId,constituency (a semicolon or tab may stand for the"
