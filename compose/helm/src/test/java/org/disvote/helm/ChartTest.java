@@ -302,7 +302,8 @@ final class ChartTest {
                 assertTrue(covers(each.at("/labelSelector/matchLabels"), pod.labels()), pod::owner);
             });
             assertEquals(
-                    Set.of("ingest", "sink", "counts", "notary", "results", "witness").contains(pod.component())
+                    Set.of("ingest", "sink", "counts", "notary", "results", "witness")
+                                    .contains(pod.component())
                             ? Map.of(
                                     "topology.kubernetes.io/zone", "ScheduleAnyway",
                                     "kubernetes.io/hostname", "DoNotSchedule")

@@ -56,8 +56,7 @@ public final class BenchPromisesCommand implements Callable<Integer> {
         PromiseCost cost;
         try (VoteProgress progress = output.progress()) {
             cost = PromiseCost.measure(
-                    new PromiseCost.Plan(
-                            pairs, connections.connections(), times.warmUp(), times.measured()),
+                    new PromiseCost.Plan(pairs, connections.connections(), times.warmUp(), times.measured()),
                     Bench::system,
                     (what, votes) -> progress.show(what, votes, 0));
         }

@@ -78,11 +78,7 @@ public final class BenchReadersCommand implements Callable<Integer> {
                 FreshSystem system = Bench.system(OptionalInt.of(replicas))) {
             measured = ReadersBench.measure(
                     new ReadersBench.Plan(
-                            rounds.rounds(),
-                            readers,
-                            connections.connections(),
-                            times.warmUp(),
-                            times.measured()),
+                            rounds.rounds(), readers, connections.connections(), times.warmUp(), times.measured()),
                     system,
                     (what, votes) -> progress.show(what, votes, 0));
         }

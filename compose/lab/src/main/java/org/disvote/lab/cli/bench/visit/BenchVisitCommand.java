@@ -88,11 +88,7 @@ public final class BenchVisitCommand implements Callable<Integer> {
             try (SystemProcess system = SystemProcess.start(replicas, 0)) {
                 measured = VisitBench.measure(
                         new VisitBench.Plan(
-                                rounds.rounds(),
-                                connections.connections(),
-                                visitors,
-                                times.warmUp(),
-                                times.measured()),
+                                rounds.rounds(), connections.connections(), visitors, times.warmUp(), times.measured()),
                         system,
                         load,
                         (what, votes) -> progress.show(what, votes, 0));
