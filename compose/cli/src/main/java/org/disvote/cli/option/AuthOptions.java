@@ -85,10 +85,17 @@ public final class AuthOptions {
     }
 
     private AuthConfig none() {
-        if (jwks != null) {
-            throw new IllegalArgumentException("--jwks is given, but not --auth jwt");
-        }
+        // Who names an issuer believes that voters are identified.
+        refuse("--jwks", jwks);
+        refuse("--issuer", issuer);
+        refuse("--audience", audience);
         return new AuthConfig.None(anywhere);
+    }
+
+    private static void refuse(String name, @Nullable String value) {
+        if (value != null && !value.isBlank()) {
+            throw new IllegalArgumentException(name + " is given, but not --auth jwt");
+        }
     }
 
     private @Nullable AuthConfig jwt(List<String> problems) {

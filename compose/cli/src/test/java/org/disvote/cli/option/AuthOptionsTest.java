@@ -53,7 +53,9 @@ final class AuthOptionsTest {
 
     @Test
     void keysWithoutTokensAreRefused() {
-        assertTrue(problems("127.0.0.1", "--jwks", "keys.json").getFirst().contains("not --auth jwt"));
+        for (String option : List.of("--jwks", "--issuer", "--audience")) {
+            assertEquals(List.of(option + " is given, but not --auth jwt"), problems("127.0.0.1", option, "keys.json"));
+        }
     }
 
     @Test

@@ -212,6 +212,8 @@ public final class LogView {
     }
 
     private static LogAnswerException silent(Exception e) {
-        return new LogAnswerException("The log does not answer (%s).".formatted(e.getMessage()));
+        // A refused connection comes without a message.
+        String why = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+        return new LogAnswerException("The log does not answer (%s).".formatted(why));
     }
 }
