@@ -34,10 +34,9 @@ import picocli.CommandLine.Spec;
         name = "topics",
         mixinStandardHelpOptions = true,
         description = {
-            "Makes the topics that are missing, says first of all in them how many partitions the log has, for good,"
-                    + " and",
-            "checks everything that is there; it never changes a topic that is there. With --grant it gives the"
-                    + " users of the brokers their rights."
+            "Makes the topics that are missing, and checks those that are there, which it never changes.",
+            "Their first record says how many partitions the log has, for good. With --grant the users of the brokers"
+                    + " get their rights."
         },
         footer = {
             "",
