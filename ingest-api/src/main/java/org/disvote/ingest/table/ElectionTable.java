@@ -37,6 +37,7 @@ public final class ElectionTable {
     /// By the election's ID, when it closes.
     static final String CLOSES = "SELECT id, closes_at FROM election";
 
+    private static final String ROWS = "SELECT id, terms_digest, closes_at FROM election";
     private static final String COLUMNS = "id, terms_digest, terms, opens_at, closes_at, notice_s, roll";
     private static final String PAPER_COLUMNS = "election_id, constituency, digest, paper";
 
@@ -157,9 +158,13 @@ public final class ElectionTable {
 
     /// All rows, by ID.
     public List<Row> rows() throws SQLException {
-        String sql = "SELECT id, terms_digest, closes_at FROM election ORDER BY id";
-        try (PreparedStatement select = session.prepareStatement(sql);
-                ResultSet found = select.executeQuery()) {
+        try (PreparedStatement select = session.prepareStatement(ROWS + " ORDER BY id")) {
+            return rows(select);
+        }
+    }
+
+    private static List<Row> rows(PreparedStatement select) throws SQLException {
+        try (ResultSet found = select.executeQuery()) {
             List<Row> rows = new ArrayList<>();
             while (found.next()) {
                 rows.add(row(found));
@@ -173,16 +178,11 @@ public final class ElectionTable {
     /// @return empty if somebody changed the row or its papers by hand, so that they are no election; the next
     ///     copy of the topic replaces them
     public Optional<Election> election(Row row) throws SQLException {
-        Election known = PARSED.get(row.digest());
-        if (known == null) {
-            known = read(row).orElse(null);
-        }
-        if (known == null
-                || !known.id().value().equals(row.id())
-                || !known.opensAt().isBefore(row.closesAt())) {
-            return Optional.empty();
-        }
-        return Optional.of(known.withClose(row.closesAt()));
+        Optional<Election> known = Optional.ofNullable(PARSED.get(row.digest()));
+        return (known.isPresent() ? known : read(row))
+                .filter(found ->
+                        found.id().value().equals(row.id()) && found.opensAt().isBefore(row.closesAt()))
+                .map(found -> found.withClose(row.closesAt()));
     }
 
     private Optional<Election> read(Row row) throws SQLException {
@@ -239,17 +239,12 @@ public final class ElectionTable {
 
     /// What the master has of one election.
     public Optional<Copy> copy(ElectionId id) throws SQLException {
-        String sql = "SELECT id, terms_digest, closes_at FROM election WHERE id = ?";
-        try (PreparedStatement select = session.prepareStatement(sql)) {
+        try (PreparedStatement select = session.prepareStatement(ROWS + " WHERE id = ?")) {
             select.setString(1, id.value());
-            Row row;
-            try (ResultSet found = select.executeQuery()) {
-                if (!found.next()) {
-                    return Optional.empty();
-                }
-                row = row(found);
-            }
-            return Optional.of(new Copy(row, election(row)));
+            List<Row> rows = rows(select);
+            return rows.isEmpty()
+                    ? Optional.empty()
+                    : Optional.of(new Copy(rows.getFirst(), election(rows.getFirst())));
         }
     }
 
@@ -257,11 +252,9 @@ public final class ElectionTable {
     public Polls poll(ElectionId id) throws SQLException {
         try (PreparedStatement select = session.prepareStatement(POLLS)) {
             select.setObject(1, new String[] {id.value()});
-            PollRows read;
             try (ResultSet rows = select.executeQuery()) {
-                read = pollRows(rows);
+                return polls(pollRows(rows));
             }
-            return polls(read);
         }
     }
 
