@@ -2,6 +2,7 @@ package org.disvote.cli;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -64,6 +65,17 @@ final class ManualTest {
         });
         assertEquals(List.of(), List.copyOf(missing));
         assertTrue(out.toString().contains("--queue-max"));
+    }
+
+    /// Bash completes only what begins as it was typed.
+    @Test
+    void valuesAreCompletedAsTheHelpTextsHaveThem() {
+        StringWriter out = new StringWriter();
+
+        assertEquals(0, run(out, "completion"));
+
+        assertTrue(out.toString().contains("_option_args=(\"master\" \"log\") # --confirm values"));
+        assertFalse(out.toString().contains("option_args=(\"MASTER"));
     }
 
     private static Stream<CommandLine> everyCommand(CommandLine command) {
