@@ -36,7 +36,7 @@ final class KafkaUsersTest {
         });
         wanted.add(user("disvote-counts", Kind.COUNTS, ""));
         wanted.add(user("disvote-notary", Kind.NOTARY, ""));
-        wanted.add(user("disvote-results", Kind.AUDITOR, ""));
+        wanted.add(user("disvote-results", Kind.RESULTS, ""));
         wanted.add(user("disvote-auditor", Kind.AUDITOR, ""));
 
         for (User user : wanted) {

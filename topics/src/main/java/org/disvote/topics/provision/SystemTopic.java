@@ -53,11 +53,21 @@ public final class SystemTopic {
     /// @throws SystemRecordException if there is no system record, or the log is of an earlier version
     /// @throws KafkaException if the brokers do not answer within about [#ANSWER_MAX]
     public static SystemRecord read(Brokers brokers) {
+        SystemRecord system = readWithoutVotes(brokers);
+        EarlierLog.refuse(brokers, system.routing());
+        return system;
+    }
+
+    /// For a part that may not read votes: as [#read], but it does not notice votes of an earlier version, which every
+    /// other part refuses.
+    ///
+    /// @throws SystemRecordException if there is no system record
+    /// @throws KafkaException if the brokers do not answer within about [#ANSWER_MAX]
+    public static SystemRecord readWithoutVotes(Brokers brokers) {
         Deadline known = Deadline.after(KNOWN_WITHIN);
         while (true) {
             Optional<SystemRecord> found = find(brokers);
             if (found.isPresent()) {
-                EarlierLog.refuse(brokers, found.get().routing());
                 return found.get();
             }
             if (known.hasPassed()) {

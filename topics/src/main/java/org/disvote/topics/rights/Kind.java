@@ -19,6 +19,9 @@ public enum Kind {
     COUNTS,
     NOTARY,
 
+    /// A server of results: reads what readers may see, and no vote.
+    RESULTS,
+
     /// Reads: the audit, the console, and anybody who checks.
     AUDITOR;
 

@@ -92,6 +92,16 @@ public final class Rights {
                             TopicCatalog.NOTARY),
                     WRITE,
                     Set.of(TopicCatalog.NOTARY)),
+            Kind.RESULTS,
+            Map.of(
+                    READ,
+                    Set.of(
+                            TopicCatalog.ELECTIONS,
+                            TopicCatalog.CLOSINGS,
+                            TopicCatalog.NOTARY,
+                            TopicCatalog.PROGRESS,
+                            TopicCatalog.TURNOUT,
+                            TopicCatalog.TALLY)),
             Kind.AUDITOR,
             Map.of(READ, PUBLISHED)));
 
@@ -129,6 +139,7 @@ public final class Rights {
                                         .andAllAlike()));
             case NOTARY ->
                 Stream.of(Right.group(ClientNames.NOTARY, READ), Right.transactions(ClientNames.NOTARY, WRITE));
+            case RESULTS -> Stream.empty();
             case AUDITOR -> Stream.of(Right.cluster(DESCRIBE));
         };
     }

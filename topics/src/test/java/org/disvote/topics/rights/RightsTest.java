@@ -63,6 +63,17 @@ class RightsTest {
         }
     }
 
+    /// Its machine may stand where a crowd reaches it.
+    @Test
+    void aServerOfResultsReadsNoVoteAndWritesNothing() {
+        List<Right> rights = Rights.of(user(Kind.RESULTS, ""));
+
+        assertTrue(rights.stream().allMatch(right -> right.operation() == AclOperation.READ), rights::toString);
+        for (String topic : List.of(TopicCatalog.VOTES, TopicCatalog.DRAFTS, TopicCatalog.STATEMENTS)) {
+            assertFalse(Rights.allow(user(Kind.RESULTS, ""), ResourceType.TOPIC, topic, AclOperation.DESCRIBE), topic);
+        }
+    }
+
     @Test
     void nobodyMayDeleteATopicOrChangeItsSettings() {
         for (Kind kind : Kind.values()) {

@@ -79,8 +79,8 @@ public final class ResultsServerCommand implements Callable<Integer> {
         BrokersAwaited awaited = new BrokersAwaited(operators);
         Brokers topics = brokers.brokers();
         Routing routing = awaited.start(() -> {
-                    OwnRights.require(topics, Kind.AUDITOR);
-                    return SystemTopic.read(topics);
+                    OwnRights.require(topics, Kind.RESULTS);
+                    return SystemTopic.readWithoutVotes(topics);
                 })
                 .routing();
         ResultsConfig config;

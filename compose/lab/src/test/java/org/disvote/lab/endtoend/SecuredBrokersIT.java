@@ -1,5 +1,6 @@
 package org.disvote.lab.endtoend;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -9,6 +10,7 @@ import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.AppenderBase;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.net.URI;
@@ -20,6 +22,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.apache.kafka.clients.admin.Admin;
@@ -35,8 +38,12 @@ import org.disvote.audit.AuditReport;
 import org.disvote.audit.AuditTargets;
 import org.disvote.cli.Cli;
 import org.disvote.ingest.Confirm;
+import org.disvote.ingest.Front;
 import org.disvote.ingest.IngestApi;
 import org.disvote.ingest.IngestConfig;
+import org.disvote.ingest.Limits;
+import org.disvote.ingest.results.ResultsConfig;
+import org.disvote.ingest.results.ResultsServer;
 import org.disvote.lab.log.LogKeys;
 import org.disvote.lab.voters.BallotBox;
 import org.disvote.notary.Notary;
@@ -126,6 +133,7 @@ final class SecuredBrokersIT {
                 ReplicaSink _ = ReplicaSink.start(new SinkConfig("r1", replica, as("sink"), system.routing(), 1));
                 CountsApp _ =
                         CountsApp.start(CountsConfig.of(as("counts"), system.routing(), folder.resolve("counts")));
+                ResultsServer results = results();
                 CountFollower counts = CountFollower.start(as("auditor"));
                 BallotBox box = new BallotBox(ELECTION)) {
             // Confirmed by the log, so it is published.
@@ -135,11 +143,31 @@ final class SecuredBrokersIT {
                                     .status(),
                             status -> status == BallotBox.CREATED || status == BallotBox.SAME_AGAIN);
             await().until(() -> counts.counts().tally(ELECTION).getOrDefault(new ChoiceId("c2"), 0L) == 1);
+            URI turnout = results.uri().resolve("/elections/demo/turnout");
+            await().ignoreExceptions().until(() -> read(turnout).contains("\"voters\":1"));
             AuditReport report = await().until(
                             () -> audit(master, replica), audited -> audited.verdict() == AuditReport.Verdict.EQUAL);
             assertEquals(AuditReport.Verdict.EQUAL, report.verdict(), report::text);
         } finally {
             witnesses.forEach(Witness::close);
+        }
+    }
+
+    private static ResultsServer results() throws InterruptedException {
+        Brokers brokers = as("results");
+        return ResultsServer.start(new ResultsConfig(
+                brokers,
+                "127.0.0.1",
+                0,
+                SystemTopic.readWithoutVotes(brokers).routing(),
+                Limits.defaults(),
+                Optional.empty(),
+                Front.NONE));
+    }
+
+    private static String read(URI address) throws IOException {
+        try (InputStream answer = address.toURL().openStream()) {
+            return new String(answer.readAllBytes(), UTF_8);
         }
     }
 
@@ -375,6 +403,7 @@ final class SecuredBrokersIT {
               {"name": "disvote-sink", "kind": "sink", "replica": "r1", "passwordFile": "password"},
               {"name": "disvote-counts", "kind": "counts", "passwordFile": "password"},
               {"name": "disvote-notary", "kind": "notary", "passwordFile": "password"},
+              {"name": "disvote-results", "kind": "results", "passwordFile": "password"},
               {"name": "disvote-auditor", "kind": "auditor", "passwordFile": "password"}]}""");
         assertEquals(0, topics(broker.administrator(), "--partitions", "2", "--grant", recipe.toString()));
         assertEquals(
