@@ -12,7 +12,9 @@ import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Base64;
 import java.util.Collections;
+import java.util.HexFormat;
 import java.util.List;
 import org.disvote.ceremony.Ceremonies;
 import org.disvote.ceremony.Vectors;
@@ -128,6 +130,30 @@ final class DealingTest {
         assertNotEquals(
                 new String(files.get(0).bytes(), StandardCharsets.UTF_8),
                 new String(files.get(1).bytes(), StandardCharsets.UTF_8));
+    }
+
+    /// In no form in which people would look for it. Attack 24: results before the close.
+    @ParameterizedTest
+    @EnumSource(Suite.class)
+    void nothingThatIsDealtHasTheKeyOrAShareOrWhatTheyWereMadeOf(Suite suite) {
+        Vectors vectors = new Vectors(suite);
+        Dealing dealing = deal(vectors, Vectors.texts(), Vectors.systemRandom());
+        StringBuilder dealt = new StringBuilder(dealing + " " + dealing.seal())
+                .append(new String(Jcs.write(dealing.seal().json()), StandardCharsets.UTF_8));
+        dealing.files().forEach(file -> dealt.append(new String(file.bytes(), StandardCharsets.UTF_8)));
+        String texts = dealt.toString();
+
+        List<byte[]> secrets = new ArrayList<>(List.of(vectors.bytes("seed"), vectors.bytes("x")));
+        secrets.add(Vectors.systemRandom());
+        for (int i = 1; i <= dealing.files().size(); i++) {
+            secrets.add(vectors.share(i));
+        }
+        for (byte[] secret : secrets) {
+            assertFalse(texts.contains(HexFormat.of().formatHex(secret)));
+            assertFalse(texts.contains(Base64.getUrlEncoder().withoutPadding().encodeToString(secret)));
+        }
+        Vectors.texts().forEach(text -> assertFalse(texts.contains(new String(text))));
+        assertTrue(texts.contains(Base64.getUrlEncoder().withoutPadding().encodeToString(vectors.bytes("publicKey"))));
     }
 
     @Test

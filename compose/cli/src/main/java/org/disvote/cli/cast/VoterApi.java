@@ -110,7 +110,7 @@ final class VoterApi implements AutoCloseable {
                 throw new NoAnswerException(api + " " + why);
             }
             if (first) {
-                notices.accept("%s %s; trying again for up to %d s"
+                notices.accept("%s %s (trying again for up to %d s)"
                         .formatted(api, why, tries.patience().toSeconds()));
             }
             TimeUnit.NANOSECONDS.sleep(tries.pause().toNanos());

@@ -196,7 +196,7 @@ final class CastCommandTest {
 
         assertEquals(0, castFile("--patience", "10"), err::toString);
         assertEquals(2, ingest.bodies().size());
-        assertTrue(err.toString().contains("trying again"), err::toString);
+        assertTrue(err.toString().contains(" (trying again for up to "), err::toString);
     }
 
     @ParameterizedTest
