@@ -131,7 +131,7 @@ function passphrasesIn(path) {
 async function seedOf(options, input) {
   const { threshold } = input.terms.seal;
   const files = options.share.map((path) => shareFileOf(bytesOf(path), path, input));
-  need(files.length >= threshold, `${files.length} shares are given, and ${threshold} are needed`);
+  need(files.length >= threshold, `too few shares are given: ${files.length} of the ${threshold} that are needed`);
   need(new Set(files.map(({ index }) => index)).size === files.length, 'a share is given twice');
   const used = files.slice(0, threshold);
   const digests = [...options['input-digest']];

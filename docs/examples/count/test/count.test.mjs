@@ -434,7 +434,7 @@ describe('the program', { skip }, () => {
   });
 
   it('refuses too few shares', () => {
-    refused(X25519, { shares: [1] }, /1 shares are given, and 2 are needed/);
+    refused(X25519, { shares: [1] }, /too few shares are given: 1 of the 2 that are needed/);
   });
   it('refuses a wrong passphrase', () => {
     const file = (text) => text.replace(/("salt":"\S{3})(.)/, (_, head, letter) => head + (letter === 'A' ? 'B' : 'A'));

@@ -46,10 +46,10 @@ public enum Refusal {
 
     SHARE_OF_AN_OPEN_ELECTION("the ballots of election %s are not sealed: it is counted without shares"),
     SHARE_OF_ANOTHER_SEAL("the share of %s is of the seal %s, and the terms have %s"),
-    SHARES_TOO_FEW("%s shares are there, and the seal needs %s"),
+    SHARES_TOO_FEW("too few shares: %s of the %s that the seal needs"),
     SHARE_TWICE("the share of %s is there twice"),
 
-    INPUT_DIGESTS_TOO_FEW("%s input digests are there, and %s trustees must each give theirs"),
+    INPUT_DIGESTS_TOO_FEW("too few input digests: %s, and %s trustees must each give theirs"),
     INPUT_DIGEST_DIFFERS("the input digest of trustee %s is not this export's: that trustee checked another export");
 
     private final String sentence;

@@ -237,11 +237,11 @@ final class CountCommandsTest {
         String other = "sha256:" + "0".repeat(64);
         Map<Answer, String> refused = Map.of(
                 open(List.of("anna"), List.of(digest, digest), "passphrase"),
-                        "1 shares are there, and the seal needs 2",
+                        "too few shares: 1 of the 2 that the seal needs",
                 open(List.of("anna", "anna"), List.of(digest, digest), "passphrase"),
                         "the share of anna is there twice",
-                open(List.of(), List.of(digest, digest), "passphrase"), "0 shares are there",
-                open(List.of("anna", "bea"), List.of(digest), "passphrase"), "1 input digests are there, and 2",
+                open(List.of(), List.of(digest, digest), "passphrase"), "too few shares: 0 of the 2",
+                open(List.of("anna", "bea"), List.of(digest), "passphrase"), "too few input digests: 1, and 2 trustees",
                 open(List.of("anna", "bea"), List.of(digest, other), "passphrase"), "the input digest of trustee bea",
                 open(List.of("anna", "bea"), List.of(), "passphrase"), "there is no terminal",
                 open(List.of("anna", "bea"), List.of(digest, digest), "wrong"), "does not unlock");
