@@ -121,7 +121,7 @@ final class Story {
         return new Chapter(
                 "A second party would count with another program",
                 "Here it is left out: " + why + ".",
-                List.of("to see it    install node 20 or newer, and run the demo again"));
+                List.of("to see it    run the demo in a checkout of the sources, with node 20 or newer"));
     }
 
     static Chapter published(Counting.Counted counted) {
