@@ -32,7 +32,9 @@ public final class CompletionCommand implements Callable<Integer> {
         String script = AutoComplete.bash("disvote", spec.root().commandLine());
         spec.commandLine()
                 .getOut()
-                .print(CONSTANTS.matcher(script).replaceAll(values -> values.group().toLowerCase(Locale.ROOT)));
+                .print(CONSTANTS
+                        .matcher(script)
+                        .replaceAll(values -> values.group().toLowerCase(Locale.ROOT)));
         spec.commandLine().getOut().flush();
         return 0;
     }
