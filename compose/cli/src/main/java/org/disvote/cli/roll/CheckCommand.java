@@ -25,7 +25,8 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         description = {
             "Checks FILE as `import` does, and prints both digests that an import of it would state.",
-            "It compares them with what is stated, if a system runs on --data or --brokers names it. It changes nothing."
+            "It compares them with what is stated, if a system runs on --data or --brokers names it. It changes"
+                    + " nothing."
         },
         footer = {
             "",

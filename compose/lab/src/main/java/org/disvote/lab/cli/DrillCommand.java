@@ -25,9 +25,10 @@ import picocli.CommandLine.TypeConversionException;
         name = "drill",
         mixinStandardHelpOptions = true,
         description = {
-            "Breaks a running `up --ha` on purpose while people vote, lets it mend itself, and checks what is promised.",
-            "After each fault every acknowledged vote must be everywhere, in the log's tree too, at its position and with"
-                    + " its choice, and nobody counted twice.",
+            "Breaks a running `up --ha` on purpose while people vote, lets it mend itself, and checks what is"
+                    + " promised.",
+            "After each fault every acknowledged vote must be everywhere, in the log's tree too, at its position and"
+                    + " with its choice, and nobody counted twice.",
             "Each acknowledgement is a line in DIR/drill. Never run it on a system that matters."
         },
         footer = {"", "Exit codes: 0 every promise held; 1 one was broken; 2 wrong usage."})
