@@ -5,8 +5,8 @@
 #   SERVER.pem          key and certificate of the server with this host name
 #   superuser           the password of the superuser, for the servers themselves
 #   administrator       that of disvote_admin, who owns the databases, for the servers that make this user
-#   replicator, rewinder, patroni    those of the users by whom servers of a group follow each other, and of whoever
-#                       gives orders to Patroni, for these servers
+#   replicator, rewinder    those of the standbys' users in a group of servers, for these servers
+#   patroni             that of Patroni's interface in a group, for its servers
 #   users/USER          that of a user of our parts, for `disvote database prepare`
 #   pgpass/USER         the password of a user in the form of PGPASSFILE, for the parts that connect as this user
 #

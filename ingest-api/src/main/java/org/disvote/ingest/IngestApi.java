@@ -68,36 +68,37 @@ public final class IngestApi implements AutoCloseable {
     private IngestApi(IngestConfig config, Probe probe) {
         drain = config.drain();
         try {
-            metrics = own(new PartMetrics());
-            Authenticator authenticator = own(authenticator(config));
-            electionTopic = own(ElectionFollower.start(config.brokers()));
-            ProgressFollower replicas = own(ProgressFollower.start(config.brokers()));
-            CountFollower counts = own(CountFollower.start(config.brokers()));
-            Promises promises = own(Promises.start(
+            metrics = parts.own(new PartMetrics());
+            Authenticator authenticator = parts.own(authenticator(config));
+            electionTopic = parts.own(ElectionFollower.start(config.brokers()));
+            ProgressFollower replicas = parts.own(ProgressFollower.start(config.brokers()));
+            CountFollower counts = parts.own(CountFollower.start(config.brokers()));
+            Promises promises = parts.own(Promises.start(
                     config.promises(),
                     config.log(),
                     config.confirm(),
                     () -> electionTopic.system().map(SystemRecord::origin),
                     metrics.registry()));
-            shards = own(Shards.start(config, electionTopic, promises, metrics, probe));
-            rehearsal = own(Rehearsal.start(config, shards.masters(), shards::anyRecorded, metrics.registry()));
+            shards = parts.own(Shards.start(config, electionTopic, promises, metrics, probe));
+            rehearsal = parts.own(Rehearsal.start(config, shards.masters(), shards::anyRecorded, metrics.registry()));
             VoterNames names = names(config);
-            Elections elections = own(Elections.follow(shards.masters(), names));
+            Elections elections = parts.own(Elections.follow(shards.masters(), names));
             KnownElections known = KnownElections.ofMasters(shards, elections);
             meter(config, elections, electionTopic, metrics.registry());
-            own(shards.watchGaps(replicas));
-            StatedCounts stated =
-                    own(StatedCounts.follow(elections::all, electionTopic::count, config.log(), metrics.registry()));
+            parts.own(shards.watchGaps(replicas));
+            StatedCounts stated = parts.own(
+                    StatedCounts.follow(elections::all, electionTopic::count, config.log(), metrics.registry()));
             Limits limits = config.limits();
-            RenewedAnswers answers = own(new RenewedAnswers(limits.answerWithin(), Clock.systemUTC()));
+            RenewedAnswers answers = parts.own(new RenewedAnswers(limits.answerWithin(), Clock.systemUTC()));
             ReadPace readers = ReadPace.ofThisMachine();
             Front front = config.front();
             Listening listening = new Listening(config.host(), config.port(), front.transport());
             listening.warnIfInClear(log, IN_CLEAR);
             front.transport().tls().ifPresent(tls -> tls.bindTo(metrics.registry()));
             VoterLimit ofVoters = VoterLimit.of(limits.clients(), metrics.registry());
-            ReceiptRoutes receipts = own(new ReceiptRoutes(shards, replicas, limits.answerWithin(), Clock.systemUTC()));
-            http = own(HttpServer.start(
+            ReceiptRoutes receipts =
+                    parts.own(new ReceiptRoutes(shards, replicas, limits.answerWithin(), Clock.systemUTC()));
+            http = parts.own(HttpServer.start(
                     listening,
                     front.corsOrigins(),
                     limits,
@@ -127,10 +128,10 @@ public final class IngestApi implements AutoCloseable {
                                     answers,
                                     readers,
                                     Clock.systemUTC()),
-                            own(new LogRoutes(config.log())),
+                            parts.own(new LogRoutes(config.log())),
                             new OperatorRoutes(this::ready),
                             PageRoutes.start(config.auth()))));
-            own(receipts); // closed before the server, too, which waits for its answers
+            parts.own(receipts); // closed before the server, too, which waits for its answers
         } catch (RuntimeException e) {
             parts.close();
             throw e;
@@ -241,9 +242,5 @@ public final class IngestApi implements AutoCloseable {
                     .tag("shard", Integer.toString(shard))
                     .register(registry);
         }
-    }
-
-    private <T extends AutoCloseable> T own(T part) {
-        return parts.own(part);
     }
 }

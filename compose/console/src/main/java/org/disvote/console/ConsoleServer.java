@@ -60,20 +60,20 @@ public final class ConsoleServer implements AutoCloseable {
         List<String> masters = config.audit().map(AuditTargets::masters).orElse(List.of());
         Clock clock = Clock.systemUTC();
         try {
-            metrics = own(new PartMetrics());
-            system = own(
+            metrics = parts.own(new PartMetrics());
+            system = parts.own(
                     new SystemWatch(config.brokers(), config.routing(), config.parts(), masters, config.log(), clock));
-            audits = own(new AuditRunner(config.audit()));
-            Authenticator operators = own(Authenticator.start(config.auth(), clock));
+            audits = parts.own(new AuditRunner(config.audit()));
+            Authenticator operators = parts.own(Authenticator.start(config.auth(), clock));
             Access access = new Access(config.isLocal(), config.isAuditByAnybody(), operators);
             broadcast = new Broadcast();
             ConsoleRoutes routes = new ConsoleRoutes(access, system, audits, config.actions(), history, broadcast);
             Listening listening = new Listening(config.host(), config.port(), config.transport());
             listening.warnIfInClear(log, IN_CLEAR);
             config.transport().tls().ifPresent(tls -> tls.bindTo(metrics.registry()));
-            http = own(ConsoleHttp.start(listening, routes));
-            own(broadcast); // closed before the server, which waits for its requests
-            own(Worker.platform("console", CLOSE_MAX, this::update)).start();
+            http = parts.own(ConsoleHttp.start(listening, routes));
+            parts.own(broadcast); // closed before the server, which waits for its requests
+            parts.own(Worker.platform("console", CLOSE_MAX, this::update)).start();
         } catch (RuntimeException e) {
             close();
             throw e;
@@ -114,10 +114,6 @@ public final class ConsoleServer implements AutoCloseable {
                 log.atError().setCause(e).log("Snapshot failed, the pages show the previous one until the next try");
             }
         } while (worker.pause(EACH));
-    }
-
-    private <T extends AutoCloseable> T own(T part) {
-        return parts.own(part);
     }
 
     @Override

@@ -41,16 +41,16 @@ public final class Notary implements AutoCloseable {
 
     private Notary(NotaryConfig config, Probe probe, Clock clock) {
         try {
-            metrics = own(new PartMetrics());
+            metrics = parts.own(new PartMetrics());
             LogFolder folder = LogFolder.open(config.data());
-            witnesses = own(new Witnesses(config.policy()));
+            witnesses = parts.own(new Witnesses(config.policy()));
             NotaryMetrics.bind(metrics.registry(), status, witnesses.statuses());
             Listening listening = new Listening(config.host(), config.port(), config.transport());
             listening.warnIfInClear(log, IN_CLEAR);
             config.transport().tls().ifPresent(tls -> tls.bindTo(metrics.registry()));
-            http = own(LogHttp.start(
+            http = parts.own(LogHttp.start(
                     listening, folder, config.brokers(), config.system().routing()));
-            own(Signer.start(new SessionParts(
+            parts.own(Signer.start(new SessionParts(
                     config.brokers(), config.system(), config.key(), folder, witnesses, status, probe, clock)));
         } catch (RuntimeException e) {
             close();
@@ -71,10 +71,6 @@ public final class Notary implements AutoCloseable {
 
     public static Notary start(NotaryConfig config, Probe probe) {
         return new Notary(config, probe, Clock.systemUTC());
-    }
-
-    private <T extends AutoCloseable> T own(T part) {
-        return parts.own(part);
     }
 
     /// The prefix of the log.

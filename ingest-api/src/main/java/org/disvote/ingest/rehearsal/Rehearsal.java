@@ -129,8 +129,7 @@ public final class Rehearsal implements AutoCloseable {
             votes = extras.answered();
             Optional<String> failure = extras.failure();
             if (failure.isPresent()) {
-                failed(failure.get());
-                return failure.get();
+                return failed(failure.get());
             }
             if (votersCome.getAsBoolean()) {
                 return "a voter came";
@@ -140,10 +139,9 @@ public final class Rehearsal implements AutoCloseable {
             }
             if (second.exceeds(SECOND)) {
                 if (!growth.goesOn(Math.round((votes - before) / second.seconds()))) {
-                    if (votes == 0) {
-                        failed("no vote of it was answered in " + Math.round(began.seconds()) + " s");
-                    }
-                    return "its rate no longer grew";
+                    return votes > 0
+                            ? "its rate no longer grew"
+                            : failed("no vote of it was answered in " + Math.round(began.seconds()) + " s");
                 }
                 before = votes;
                 second = Stopwatch.start();
@@ -152,11 +150,13 @@ public final class Rehearsal implements AutoCloseable {
         return "the instance is closed";
     }
 
-    private void failed(String why) {
+    /// @return why
+    private String failed(String why) {
         failed = true;
         log.atWarn()
                 .addKeyValue("error", why)
                 .log("Rehearsal failed, the first voters after the start wait longer for their answers");
+        return why;
     }
 
     static String cure(SQLException e) {

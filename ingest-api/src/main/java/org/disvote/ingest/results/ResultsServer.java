@@ -60,13 +60,13 @@ public final class ResultsServer implements AutoCloseable {
 
     private ResultsServer(ResultsConfig config) throws InterruptedException {
         try {
-            metrics = own(new PartMetrics());
-            topics = own(ElectionFollower.start(config.brokers()));
+            metrics = parts.own(new PartMetrics());
+            topics = parts.own(ElectionFollower.start(config.brokers()));
             StatedElections elections = new StatedElections(topics);
-            ProgressFollower replicas = own(ProgressFollower.start(config.brokers()));
-            CountFollower counts = own(CountFollower.start(config.brokers()));
+            ProgressFollower replicas = parts.own(ProgressFollower.start(config.brokers()));
+            CountFollower counts = parts.own(CountFollower.start(config.brokers()));
             awaitRead(counts);
-            http = own(serve(config, elections, replicas, counts));
+            http = parts.own(serve(config, elections, replicas, counts));
         } catch (RuntimeException | InterruptedException e) {
             parts.close();
             throw e;
@@ -86,8 +86,8 @@ public final class ResultsServer implements AutoCloseable {
         Clock clock = Clock.systemUTC();
         Limits limits = config.limits();
         MeterRegistry registry = metrics.registry();
-        StatedCounts stated = own(StatedCounts.follow(elections::all, topics::count, config.log(), registry));
-        RenewedAnswers answers = own(new RenewedAnswers(limits.answerWithin(), clock));
+        StatedCounts stated = parts.own(StatedCounts.follow(elections::all, topics::count, config.log(), registry));
+        RenewedAnswers answers = parts.own(new RenewedAnswers(limits.answerWithin(), clock));
         ReadPace pace = ReadPace.ofMachineForReaders();
         Listening listening =
                 new Listening(config.host(), config.port(), config.front().transport());
@@ -113,7 +113,7 @@ public final class ResultsServer implements AutoCloseable {
                                 answers,
                                 pace,
                                 clock),
-                        own(new LogRoutes(config.log())),
+                        parts.own(new LogRoutes(config.log())),
                         new OperatorRoutes(() -> health().ready())));
     }
 
@@ -159,9 +159,5 @@ public final class ResultsServer implements AutoCloseable {
         closing = true;
         parts.close();
         log.atInfo().log("Server of results is closed");
-    }
-
-    private <T extends AutoCloseable> T own(T part) {
-        return parts.own(part);
     }
 }

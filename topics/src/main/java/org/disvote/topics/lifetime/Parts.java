@@ -4,9 +4,8 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import org.slf4j.Logger;
 
-/// What something is made of, in the order in which it was started. Closing this closes it in reverse order, and goes
-/// on
-/// if one of it fails to close. For one thread.
+/// What something is made of, in the order in which it was started. Closing this closes them in reverse order,
+/// also if one of them fails to close. For one thread.
 public final class Parts implements AutoCloseable {
 
     private final Deque<AutoCloseable> started = new ArrayDeque<>();

@@ -118,7 +118,7 @@ public final class VoterKeyCommand implements Runnable {
             try {
                 return KeyShares.split(key, all, needed);
             } catch (IllegalArgumentException e) {
-                throw new UsageException(List.of(String.valueOf(e.getMessage())));
+                throw UsageException.of(e);
             }
         }
     }

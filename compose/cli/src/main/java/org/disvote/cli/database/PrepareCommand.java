@@ -11,6 +11,7 @@ import org.disvote.operate.database.LoginUser;
 import org.disvote.operate.database.Preparation;
 import org.disvote.operate.database.RightsCheck;
 import org.disvote.topics.database.Databases;
+import org.disvote.topics.lifetime.Deadline;
 import org.disvote.topics.operator.OperatorException;
 import org.disvote.topics.reason.SqlFailure;
 import org.flywaydb.core.api.FlywayException;
@@ -95,20 +96,21 @@ final class PrepareCommand implements Callable<Integer> {
 
     /// A preparation that was cut off is begun again.
     private List<LoginUser> prepare(Target target, List<LoginUser> wanted) throws SQLException, InterruptedException {
-        long end = System.nanoTime() + WAIT_MAX.toNanos();
+        Deadline end = Deadline.after(WAIT_MAX);
         String said = "";
         while (true) {
             try {
                 return Preparation.run(target.rights(), target.url(), wanted);
             } catch (SQLException | FlywayException e) {
-                Duration left = Duration.ofNanos(end - System.nanoTime());
-                if (!isAway(e) || left.isNegative()) {
+                if (!isAway(e) || end.hasPassed()) {
                     throw e;
                 }
                 if (!said.equals(text(e))) {
                     said = text(e);
                     PrintWriter err = spec.commandLine().getErr();
-                    err.printf("%s does not answer (%s): waiting for it, up to %d s%n", target, said, left.toSeconds());
+                    err.printf(
+                            "%s does not answer (%s): waiting for it, up to %d s%n",
+                            target, said, end.left().toSeconds());
                     err.flush();
                 }
             }

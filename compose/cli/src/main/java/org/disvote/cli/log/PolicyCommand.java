@@ -85,7 +85,7 @@ public final class PolicyCommand implements Callable<Integer> {
         try {
             policy = Policy.of(logKey.get(), named, quorum);
         } catch (IllegalArgumentException e) {
-            throw new UsageException(List.of(String.valueOf(e.getMessage())));
+            throw UsageException.of(e);
         }
         write(policy);
         PrintWriter out = spec.commandLine().getOut();

@@ -12,6 +12,11 @@ public final class UsageException extends RuntimeException {
         this.problems = List.copyOf(problems);
     }
 
+    /// The one problem that a configuration found in what was given.
+    public static UsageException of(IllegalArgumentException refusal) {
+        return new UsageException(List.of(String.valueOf(refusal.getMessage())));
+    }
+
     public List<String> problems() {
         return problems;
     }

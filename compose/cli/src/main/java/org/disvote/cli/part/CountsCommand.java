@@ -1,7 +1,6 @@
 package org.disvote.cli.part;
 
 import java.nio.file.Path;
-import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import org.disvote.cli.action.Unrecorded;
@@ -63,7 +62,7 @@ public final class CountsCommand implements Callable<Integer> {
             int kept = copies.copies();
             config = new CountsConfig(log, routing, state, 1, (short) kept, kept == 1 ? 1 : kept - 1);
         } catch (IllegalArgumentException e) {
-            throw new UsageException(List.of(String.valueOf(e.getMessage())));
+            throw UsageException.of(e);
         }
         CountsApp counts = awaited.start(() -> CountsApp.start(config));
         Lifetime.closeAtExit(counts);

@@ -33,7 +33,7 @@ public final class FrontOptions {
         try {
             return new Front(tls.open(port), TlsOptions.withoutBlanks(corsOrigins));
         } catch (IllegalArgumentException e) {
-            throw new UsageException(List.of(String.valueOf(e.getMessage())));
+            throw UsageException.of(e);
         }
     }
 }

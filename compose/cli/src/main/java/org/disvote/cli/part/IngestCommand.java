@@ -161,7 +161,7 @@ public final class IngestCommand implements Callable<Integer> {
         try {
             return config.build();
         } catch (IllegalArgumentException e) {
-            throw new UsageException(List.of(String.valueOf(e.getMessage())));
+            throw UsageException.of(e);
         }
     }
 }

@@ -72,7 +72,7 @@ public final class PromiseOptions {
                 config.promises(PromiseConfig.of(SigningKey.read(keyFile), mode, Policy.read(policyFile)));
             }
         } catch (IllegalArgumentException e) {
-            throw new UsageException(List.of(String.valueOf(e.getMessage())));
+            throw UsageException.of(e);
         }
     }
 }

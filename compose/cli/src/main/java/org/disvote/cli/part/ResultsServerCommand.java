@@ -1,7 +1,6 @@
 package org.disvote.cli.part;
 
 import java.net.URI;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
@@ -94,7 +93,7 @@ public final class ResultsServerCommand implements Callable<Integer> {
                     Optional.ofNullable(log),
                     front);
         } catch (IllegalArgumentException e) {
-            throw new UsageException(List.of(String.valueOf(e.getMessage())));
+            throw UsageException.of(e);
         }
         ResultsServer results = ResultsServer.start(config);
         Lifetime.closeAtExit(results);

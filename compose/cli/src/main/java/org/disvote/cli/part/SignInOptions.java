@@ -1,6 +1,5 @@
 package org.disvote.cli.part;
 
-import java.util.List;
 import java.util.Optional;
 import org.disvote.cli.option.UsageException;
 import org.disvote.cli.setting.Shown;
@@ -64,7 +63,7 @@ public final class SignInOptions {
                 case AuthConfig.None _ -> throw new IllegalArgumentException("--sign-in is given, but not --auth jwt");
             };
         } catch (IllegalArgumentException e) {
-            throw new UsageException(List.of(String.valueOf(e.getMessage())));
+            throw UsageException.of(e);
         }
     }
 }

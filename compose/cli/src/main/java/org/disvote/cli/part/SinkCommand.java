@@ -1,6 +1,5 @@
 package org.disvote.cli.part;
 
-import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
@@ -89,7 +88,7 @@ public final class SinkCommand implements Callable<Integer> {
         try {
             config = new SinkConfig(replica, database, log, routing, consumers, only);
         } catch (IllegalArgumentException e) {
-            throw new UsageException(List.of(String.valueOf(e.getMessage())));
+            throw UsageException.of(e);
         }
         try {
             new ReplicaDatabase(replica, database, routing).requireSameSystem();

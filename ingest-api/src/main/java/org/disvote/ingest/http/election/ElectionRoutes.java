@@ -43,9 +43,6 @@ public final class ElectionRoutes implements Routes {
     /// In the query, the digest of the bytes that are asked for.
     private static final String DIGEST = "digest";
 
-    /// In a path, a voter without a constituency.
-    private static final String NO_CONSTITUENCY = "-";
-
     private final KnownElections elections;
     private final RenewedAnswers answers;
     private final ReadPace pace;
@@ -96,48 +93,31 @@ public final class ElectionRoutes implements Routes {
     private Optional<SharedShortcut.Found> shared(String path) {
         return path.equals(ALL)
                 ? Optional.of(new SharedShortcut.Found(ALL, answers.get(ALL, this::all), pace))
-                : inPath(path, "")
+                : ElectionPath.id(path, "")
                         .flatMap(elections::find)
                         .map(election -> new SharedShortcut.Found(ONE, one(election.id()), pace));
     }
 
     /// Terms or a paper, if the address names their digest.
     private Optional<SharedShortcut.Found> byDigest(String path, @Nullable String query) {
-        if (query == null || !query.startsWith(DIGEST + "=") || path.indexOf('%') >= 0) {
+        if (query == null || !query.startsWith(DIGEST + "=")) {
             return Optional.empty();
         }
         String digest = query.substring(DIGEST.length() + 1).replace("%3A", ":");
-        if (path.endsWith(TERMS_END)) {
-            return found(TERMS, path, TERMS_END, digest, ElectionRoutes::terms);
-        }
-        int papers = path.lastIndexOf(PAPERS);
-        return papers < 0 || path.indexOf('/', papers + PAPERS.length()) >= 0
-                ? Optional.empty()
-                : found(
-                        PAPER,
-                        path,
-                        path.substring(papers),
-                        digest,
-                        election -> paper(election, path.substring(papers + PAPERS.length())));
+        return path.endsWith(TERMS_END)
+                ? found(TERMS, path, TERMS_END, digest, ElectionRoutes::terms)
+                : ElectionPath.last(path, PAPERS)
+                        .flatMap(last -> found(PAPER, path, PAPERS + last, digest, election -> paper(election, last)));
     }
 
     private Optional<SharedShortcut.Found> found(
             String route, String path, String end, String digest, Function<Election, Optional<Document>> of) {
-        return inPath(path, end)
+        return ElectionPath.id(path, end)
                 .flatMap(elections::find)
                 .flatMap(of)
                 .filter(document -> document.digest().equals(digest))
                 .map(document ->
                         new SharedShortcut.Found(route, file(document, true).forms()));
-    }
-
-    /// The election's ID in a path that has this after it.
-    static Optional<ElectionId> inPath(String path, String after) {
-        int begin = ALL.length() + 1;
-        int end = path.length() - after.length();
-        return begin < end && path.startsWith(ALL + "/") && path.endsWith(after)
-                ? ElectionId.parse(path.substring(begin, end))
-                : Optional.empty();
     }
 
     private record Kept(String digest, boolean byDigest) {}
@@ -151,7 +131,7 @@ public final class ElectionRoutes implements Routes {
 
     /// @param constituency as a path has it
     private static Optional<Document> paper(Election election, String constituency) {
-        return election.paper(constituency.equals(NO_CONSTITUENCY) ? "" : constituency)
+        return election.paper(ElectionPath.constituency(constituency))
                 .map(found -> new Document(found.digest(), found::bytes));
     }
 

@@ -49,7 +49,7 @@ public final class PreviewRoutes implements Routes {
         get(
                 routes,
                 PAPER,
-                ctx -> draft.paper(constituency(ctx.pathParam("constituency")))
+                ctx -> draft.paper(ElectionPath.constituency(ctx.pathParam("constituency")))
                         .map(paper -> file(ctx, paper.bytes()))
                         .orElseGet(() -> Problem.NOT_FOUND.answer("This constituency has no ballot paper.")));
         routes.post(VOTER, ctx -> Sender.send(ctx, VOTER, forThis(ctx, this::voter)));
@@ -93,9 +93,5 @@ public final class PreviewRoutes implements Routes {
         return paper.isEmpty()
                 ? Problem.NOT_ELIGIBLE.answer("Enter the name of a constituency as the voter ID.")
                 : Answer.json(200, new Voter("preview", constituency, 1, draft.digest()));
-    }
-
-    private static String constituency(String inPath) {
-        return inPath.equals("-") ? "" : inPath;
     }
 }

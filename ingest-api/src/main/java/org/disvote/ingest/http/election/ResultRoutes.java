@@ -95,7 +95,7 @@ public final class ResultRoutes implements Routes {
 
     private Optional<SharedShortcut.Found> shared(
             String path, String route, String after, Function<Election, Of> maker) {
-        return ElectionRoutes.inPath(path, after)
+        return ElectionPath.id(path, after)
                 .flatMap(elections::find)
                 .map(election ->
                         new SharedShortcut.Found(route, answers.get(path, () -> made(election.id(), maker)), pace));

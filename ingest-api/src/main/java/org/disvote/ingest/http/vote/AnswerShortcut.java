@@ -5,10 +5,10 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.BiFunction;
 import org.disvote.ingest.http.answer.Answer;
 import org.disvote.ingest.http.answer.Failures;
+import org.disvote.ingest.http.election.ElectionPath;
 import org.disvote.ingest.http.server.HttpMetrics;
 import org.disvote.ingest.http.server.RequestGuard;
 import org.disvote.ingest.http.server.Sender;
-import org.disvote.topics.id.ElectionId;
 import org.eclipse.jetty.http.HttpMethod;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
@@ -19,8 +19,6 @@ import org.eclipse.jetty.util.Callback;
 /// much as everything else that is done for a vote. Requests with an unusual path or method go through
 /// Javalin and get the same answers.
 final class AnswerShortcut extends Handler.Wrapper {
-
-    private static final String ELECTIONS = "/elections/";
 
     private final String route;
     private final HttpMethod method;
@@ -49,17 +47,8 @@ final class AnswerShortcut extends Handler.Wrapper {
         return new AnswerShortcut(
                 route,
                 HttpMethod.POST,
-                request -> electionId(request.getHttpURI().getPath(), end)
+                request -> ElectionPath.id(request.getHttpURI().getPath(), end)
                         .map(id -> answering.apply(IncomingVote.of(id, request), RequestGuard.bodyOf(request))));
-    }
-
-    /// The election's ID in a path that has this behind it.
-    static Optional<ElectionId> electionId(String path, String end) {
-        int from = ELECTIONS.length();
-        int to = path.length() - end.length();
-        return from < to && path.startsWith(ELECTIONS) && path.endsWith(end)
-                ? ElectionId.parse(path.substring(from, to))
-                : Optional.empty();
     }
 
     @Override

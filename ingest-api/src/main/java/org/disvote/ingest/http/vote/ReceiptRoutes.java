@@ -30,6 +30,7 @@ import org.disvote.ingest.cast.OverloadedException;
 import org.disvote.ingest.cast.Receipt;
 import org.disvote.ingest.http.answer.Answer;
 import org.disvote.ingest.http.answer.Problem;
+import org.disvote.ingest.http.election.ElectionPath;
 import org.disvote.ingest.http.server.Routes;
 import org.disvote.ingest.http.server.Sender;
 import org.disvote.ingest.master.MasterUnavailableException;
@@ -99,16 +100,14 @@ public final class ReceiptRoutes implements Routes, AutoCloseable {
     public Optional<org.eclipse.jetty.server.Handler.Wrapper> shortcut(Executor threads) {
         return Optional.of(new AnswerShortcut(RECEIPT, HttpMethod.GET, request -> {
             String path = request.getHttpURI().getPath();
-            int receipts = path.lastIndexOf(RECEIPTS);
-            return receipts < 0 || path.indexOf('/', receipts + RECEIPTS.length()) >= 0 || path.indexOf('%') >= 0
-                    ? Optional.empty()
-                    : AnswerShortcut.electionId(path, path.substring(receipts))
+            return ElectionPath.last(path, RECEIPTS)
+                    .flatMap(receipt -> ElectionPath.id(path, RECEIPTS + receipt)
                             .map(id -> follow(
                                     id.value(),
-                                    path.substring(receipts + RECEIPTS.length()),
+                                    receipt,
                                     Optional.ofNullable(request.getHeaders().get(HttpHeader.IF_NONE_MATCH)),
                                     wait(request.getHeaders().get(PREFER)),
-                                    threads));
+                                    threads)));
         }));
     }
 
