@@ -37,7 +37,7 @@ class BenchLoadIT {
         assertEquals(2, exitCode);
         assertTrue(err.toString().contains("--shards"), err.toString());
         assertTrue(err.toString().contains("--settle -1"), err.toString());
-        assertTrue(err.toString().contains("connections 0"), err.toString());
+        assertTrue(err.toString().contains("'--connections': '0'"), err.toString());
     }
 
     @Test
