@@ -1,5 +1,7 @@
 package org.disvote.ingest.cast;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import org.disvote.ingest.master.MasterReader;
 import org.disvote.ingest.master.MasterUnavailableException;
@@ -14,15 +16,20 @@ public record IssuedReceipts(MasterReader master) {
     ///     election, where nobody may learn this from a receipt
     public record Issued(Receipt receipt, Optional<Boolean> superseded) {}
 
-    /// The receipt that a voter presents, if it was ever issued.
+    /// The receipts that voters present, as far as they were ever issued.
     ///
+    /// @return in the order of the presented
     /// @throws MasterUnavailableException if the master does not answer
-    public Optional<Issued> find(Receipt.Presented presented) {
-        return master.recorded(presented.position()).flatMap(found -> {
-            Receipt receipt = Receipt.of(found.vote(), found.terms());
-            return receipt.digest().equals(presented.digest())
-                    ? Optional.of(new Issued(receipt, found.superseded()))
-                    : Optional.empty();
-        });
+    public List<Optional<Issued>> find(List<Receipt.Presented> presented) {
+        List<Optional<MasterReader.Recorded>> recorded = master.recorded(
+                presented.stream().map(Receipt.Presented::position).toList());
+        List<Optional<Issued>> issued = new ArrayList<>(presented.size());
+        for (int i = 0; i < presented.size(); i++) {
+            Receipt.Presented one = presented.get(i);
+            issued.add(recorded.get(i)
+                    .map(found -> new Issued(Receipt.of(found.vote(), found.terms()), found.superseded()))
+                    .filter(found -> found.receipt().digest().equals(one.digest())));
+        }
+        return issued;
     }
 }

@@ -1,5 +1,7 @@
 package org.disvote.ingest.master;
 
+import static java.util.stream.Collectors.toSet;
+
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import com.zaxxer.hikari.metrics.micrometer.MicrometerMetricsTrackerFactory;
@@ -8,11 +10,13 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
 import java.util.SortedMap;
 import org.disvote.ingest.table.ElectionTable;
+import org.disvote.ingest.table.ElectionTable.Copy;
 import org.disvote.ingest.table.ElectionTable.Poll;
 import org.disvote.ingest.table.ElectionTable.Polls;
 import org.disvote.ingest.table.HeadTable;
@@ -25,6 +29,7 @@ import org.disvote.ingest.table.VoteTable;
 import org.disvote.ingest.table.VoteTable.EarlierVotes;
 import org.disvote.ingest.table.VoteTable.Participant;
 import org.disvote.topics.ballot.Definition.Ballots;
+import org.disvote.topics.id.ElectionId;
 import org.disvote.topics.routing.Position;
 import org.disvote.topics.routing.Shard;
 import org.disvote.topics.vote.EncodedVote;
@@ -38,6 +43,11 @@ public final class MasterReader implements AutoCloseable {
     static final Duration READ_MAX = Duration.ofSeconds(2);
 
     private static final int READERS_MAX = 4;
+
+    /// As in a committer's session: everything that voters ask for is found by an index, and is not worth a plan of
+    /// its own each time.
+    private static final String ONE_PLAN =
+            "SET enable_seqscan = off; SET jit = off; SET plan_cache_mode = force_generic_plan";
 
     private final Shard shard;
     private final HikariDataSource readers;
@@ -63,6 +73,7 @@ public final class MasterReader implements AutoCloseable {
         config.setConnectionTimeout(READ_MAX.toMillis());
         config.setValidationTimeout(READ_MAX.toMillis() / 2);
         config.setInitializationFailTimeout(-1);
+        config.setConnectionInitSql(ONE_PLAN);
         this.readers = new HikariDataSource(config);
     }
 
@@ -104,35 +115,44 @@ public final class MasterReader implements AutoCloseable {
         return reading("moves", connection -> new MoveTable(connection).released());
     }
 
-    /// The vote at this position.
-    ///
-    /// @throws MasterUnavailableException if the master does not answer
-    public Optional<VoteCast> find(Position position) {
-        return reading("vote", connection -> new VoteTable(connection).find(position));
-    }
-
-    /// What decides on a voter's next vote.
+    /// What decides on a voter's next vote. What was read for others together with it stands in it, too.
     ///
     /// @param polls the master's clock, and the election if the master has it
     /// @param electorate empty in an election without a roll
     /// @param standing the voter's newest vote
     public record VoterNow(Polls polls, Electorate electorate, Optional<VoteCast> standing) {}
 
+    /// @return in the order of the participants
     /// @throws MasterUnavailableException if the master does not answer
-    public VoterNow voter(Participant participant) {
-        return reading("voter", connection -> {
-            Polls polls = new ElectionTable(connection).poll(participant.electionId());
-            Poll poll = polls.byElection().get(participant.electionId());
-            return new VoterNow(
-                    polls,
-                    poll != null && poll.hasRoll()
-                            ? new RollTable(connection).electorate(Set.of(poll.roll()), Set.of(participant.voter()))
-                            : Electorate.NONE,
-                    Optional.ofNullable(new VoteTable(connection)
-                                    .earlier(List.of(new VoteTable.Asked(participant, 0, Optional.empty())))
-                                    .get(participant))
-                            .flatMap(EarlierVotes::newest)
-                            .map(EncodedVote::vote));
+    public List<VoterNow> voters(List<Participant> participants) {
+        return reading("voters", connection -> {
+            Polls polls = new ElectionTable(connection)
+                    .polls(participants.stream().map(Participant::electionId).collect(toSet()));
+            Set<String> rolls = polls.byElection().values().stream()
+                    .filter(Poll::hasRoll)
+                    .map(Poll::roll)
+                    .collect(toSet());
+            Electorate electorate = rolls.isEmpty()
+                    ? Electorate.NONE
+                    : new RollTable(connection)
+                            .electorate(
+                                    rolls,
+                                    participants.stream()
+                                            .map(Participant::voter)
+                                            .collect(toSet()));
+            Map<Participant, EarlierVotes> earlier = new VoteTable(connection)
+                    .earlier(participants.stream()
+                            .distinct()
+                            .map(one -> new VoteTable.Asked(one, 0, Optional.empty()))
+                            .toList());
+            return participants.stream()
+                    .map(one -> new VoterNow(
+                            polls,
+                            electorate,
+                            Optional.ofNullable(earlier.get(one))
+                                    .flatMap(EarlierVotes::newest)
+                                    .map(EncodedVote::vote)))
+                    .toList();
         });
     }
 
@@ -143,26 +163,39 @@ public final class MasterReader implements AutoCloseable {
     ///     receipt must not tell others that its voter voted again
     public record Recorded(VoteCast vote, String terms, Optional<Boolean> superseded) {}
 
-    /// The vote at this position.
+    /// The votes at these positions.
     ///
+    /// @return in the order of the positions
     /// @throws MasterUnavailableException if the master does not answer
-    public Optional<Recorded> recorded(Position position) {
-        return reading("vote", connection -> {
+    public List<Optional<Recorded>> recorded(List<Position> positions) {
+        return reading("votes", connection -> {
             VoteTable votes = new VoteTable(connection);
-            Optional<VoteCast> found = votes.find(position);
-            if (found.isEmpty()) {
-                return Optional.empty();
-            }
-            VoteCast vote = found.get();
-            Optional<ElectionTable.Copy> copy = new ElectionTable(connection).copy(vote.electionId());
-            boolean sealed = copy.flatMap(ElectionTable.Copy::election)
-                    .map(election -> election.terms().ballots() == Ballots.SEALED)
-                    .orElse(!vote.ballot().isOpen());
-            return Optional.of(new Recorded(
-                    vote,
-                    copy.map(each -> each.row().digest()).orElse(""),
-                    sealed ? Optional.empty() : Optional.of(votes.isSuperseded(vote))));
+            Map<Position, VoteCast> found = votes.find(positions);
+            Map<ElectionId, Copy> copies = new ElectionTable(connection)
+                    .copies(found.values().stream().map(VoteCast::electionId).collect(toSet()));
+            List<VoteCast> open = found.values().stream()
+                    .filter(vote -> !isSealed(vote, Optional.ofNullable(copies.get(vote.electionId()))))
+                    .toList();
+            Set<Position> superseded = votes.superseded(open);
+            Set<Position> told = open.stream().map(VoteCast::position).collect(toSet());
+            return positions.stream()
+                    .map(position -> Optional.ofNullable(found.get(position))
+                            .map(vote -> new Recorded(
+                                    vote,
+                                    Optional.ofNullable(copies.get(vote.electionId()))
+                                            .map(copy -> copy.row().digest())
+                                            .orElse(""),
+                                    told.contains(position)
+                                            ? Optional.of(superseded.contains(position))
+                                            : Optional.empty())))
+                    .toList();
         });
+    }
+
+    private static boolean isSealed(VoteCast vote, Optional<Copy> copy) {
+        return copy.flatMap(Copy::election)
+                .map(election -> election.terms().ballots() == Ballots.SEALED)
+                .orElse(!vote.ballot().isOpen());
     }
 
     @Override

@@ -82,7 +82,7 @@ public final class VoidVotes {
     }
 
     private boolean lastCounts(ElectionId id) throws SQLException {
-        Poll known = elections.poll(id).byElection().get(id);
+        Poll known = elections.polls(Set.of(id)).byElection().get(id);
         return known == null || known.lastCounts();
     }
 

@@ -1,27 +1,34 @@
 package org.disvote.ingest.shard;
 
+import static java.util.stream.Collectors.toSet;
+
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
-import java.util.function.Supplier;
+import java.util.function.Predicate;
 import org.disvote.ingest.Limits;
 import org.disvote.ingest.Probe;
 import org.disvote.ingest.cast.CastRequest;
 import org.disvote.ingest.cast.Decided;
+import org.disvote.ingest.cast.IssuedReceipts;
+import org.disvote.ingest.cast.Receipt;
 import org.disvote.ingest.commit.GroupCommitter;
 import org.disvote.ingest.gap.SentVotes;
 import org.disvote.ingest.master.MasterReader;
+import org.disvote.ingest.master.MasterReader.VoterNow;
 import org.disvote.ingest.promise.ShardPromises;
 import org.disvote.ingest.publish.Publisher;
 import org.disvote.ingest.publish.PublisherConfig;
 import org.disvote.ingest.publish.confirm.PublishedSeqs;
 import org.disvote.ingest.publish.repair.ShardResend;
 import org.disvote.ingest.table.HeadTable.Head;
+import org.disvote.ingest.table.VoteTable.Participant;
 import org.disvote.topics.follow.ElectionFollower;
 import org.disvote.topics.metrics.PartMetrics;
 import org.disvote.topics.reason.Reason;
@@ -45,7 +52,8 @@ final class RunningShard implements SentVotes, AutoCloseable {
     private final ShardPromises promises;
     private final CommitListener listener;
     private final GroupCommitter committer;
-    private final LookUps lookUps;
+    private final LookUps<Participant, VoterNow> voters;
+    private final LookUps<Receipt.Presented, Optional<Issued>> receipts;
     private final ShardGauges gauges;
     private final ShardWatch watch;
 
@@ -77,7 +85,8 @@ final class RunningShard implements SentVotes, AutoCloseable {
                 GroupCommitter.Limits.of(limits, COMMITTER_DRAIN_MAX),
                 listener,
                 probe);
-        lookUps = new LookUps(shard);
+        voters = new LookUps<>("voters", shard, master::voters);
+        receipts = new LookUps<>("receipts", shard, this::issued);
         gauges = new ShardGauges(shard, committer, publisher, metrics.registry());
         watch = new ShardWatch(config, master, committer, publisher, gauges);
         watch.start();
@@ -102,23 +111,51 @@ final class RunningShard implements SentVotes, AutoCloseable {
         return published.whenPublished(position, life);
     }
 
-    /// Whether the log is known to have the vote at this position. Reads the master, unless this instance
-    /// publishes and knows it.
-    boolean isInLog(Position position) {
-        if (published.published(position.partition()) >= position.seq()) {
-            return true;
-        }
-        Head head = master.heads().get(position.partition());
-        return head != null && head.published() >= position.seq();
-    }
-
     long knownPublished(int partition) {
         return published.published(partition);
     }
 
-    /// Runs a read of the master apart from callers that must not wait.
-    <T> CompletableFuture<T> lookUp(Supplier<T> read) {
-        return lookUps.run(read);
+    /// What decides on a voter's next vote, as the master has it now.
+    CompletableFuture<VoterNow> voter(Participant participant) {
+        return voters.ask(participant);
+    }
+
+    /// A receipt that was issued here.
+    ///
+    /// @param inLog whether the log is known to have its vote
+    record Issued(IssuedReceipts.Issued issued, boolean inLog) {}
+
+    /// The receipt that a client presents, if it was issued here.
+    CompletableFuture<Optional<Issued>> receipt(Receipt.Presented presented) {
+        return receipts.ask(presented);
+    }
+
+    private List<Optional<Issued>> issued(List<Receipt.Presented> presented) {
+        List<Optional<IssuedReceipts.Issued>> found = new IssuedReceipts(master).find(presented);
+        Set<Position> logged = logged(found.stream()
+                .flatMap(Optional::stream)
+                .map(each -> each.receipt().position())
+                .collect(toSet()));
+        return found.stream()
+                .map(each -> each.map(issued ->
+                        new Issued(issued, logged.contains(issued.receipt().position()))))
+                .toList();
+    }
+
+    /// Those of which the log is known to have the vote. Reads the master, unless this instance publishes and knows
+    /// it of all.
+    private Set<Position> logged(Set<Position> positions) {
+        Predicate<Position> known = position -> published.published(position.partition()) >= position.seq();
+        if (positions.stream().allMatch(known)) {
+            return positions;
+        }
+        Map<Integer, Head> heads = master.heads();
+        return positions.stream()
+                .filter(position -> {
+                    Head head = heads.get(position.partition());
+                    return known.test(position) || (head != null && head.published() >= position.seq());
+                })
+                .collect(toSet());
     }
 
     /// See [ShardWatch#tried].
@@ -188,7 +225,8 @@ final class RunningShard implements SentVotes, AutoCloseable {
         committer.close();
         publisher.close();
         published.close();
-        lookUps.close();
+        voters.close();
+        receipts.close();
         master.close();
     }
 }

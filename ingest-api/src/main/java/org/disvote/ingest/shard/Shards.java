@@ -14,7 +14,6 @@ import org.disvote.ingest.Probe;
 import org.disvote.ingest.cast.CastRequest;
 import org.disvote.ingest.cast.Casting;
 import org.disvote.ingest.cast.Decided;
-import org.disvote.ingest.cast.IssuedReceipts;
 import org.disvote.ingest.cast.Promise;
 import org.disvote.ingest.cast.Receipt;
 import org.disvote.ingest.gap.GapWatch;
@@ -163,7 +162,7 @@ public final class Shards implements Casting, AutoCloseable {
     /// @return or a failure as of [#cast]
     public CompletableFuture<MasterReader.VoterNow> voter(ElectionId electionId, Voter voter) {
         return owner(routing.partitionOf(voter))
-                .map(shard -> shard.lookUp(() -> shard.master().voter(new Participant(electionId, voter))))
+                .map(shard -> shard.voter(new Participant(electionId, voter)))
                 .orElseGet(() -> CompletableFuture.failedFuture(ownerUnknown()));
     }
 
@@ -202,23 +201,20 @@ public final class Shards implements Casting, AutoCloseable {
             return CompletableFuture.completedFuture(Optional.empty());
         }
         return owner(presented.get().position().partition())
-                .map(shard -> shard.lookUp(() -> find(shard, electionId, presented.get())))
+                .map(shard -> shard.receipt(presented.get())
+                        .thenApply(found -> found.filter(each ->
+                                        each.issued().receipt().electionId().equals(electionId))
+                                .map(this::recorded)))
                 .orElseGet(() -> CompletableFuture.failedFuture(ownerUnknown()));
     }
 
-    private Optional<Recorded> find(RunningShard shard, ElectionId electionId, Receipt.Presented presented) {
-        return new IssuedReceipts(shard.master())
-                .find(presented)
-                .filter(issued -> issued.receipt().electionId().equals(electionId))
-                .map(issued -> recorded(issued, shard.isInLog(issued.receipt().position())));
-    }
-
-    private Recorded recorded(IssuedReceipts.Issued issued, boolean inLog) {
+    private Recorded recorded(RunningShard.Issued found) {
+        Receipt receipt = found.issued().receipt();
         return new Recorded(
-                issued.receipt(),
-                issued.superseded(),
-                inLog,
-                inLog ? promises.ofLogged(issued.receipt()) : Optional.empty());
+                receipt,
+                found.issued().superseded(),
+                found.inLog(),
+                found.inLog() ? promises.ofLogged(receipt) : Optional.empty());
     }
 
     /// By shard.

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -229,29 +230,30 @@ public final class ElectionTable {
 
     /// All rows whose ID is valid.
     public Map<ElectionId, Copy> copies() throws SQLException {
+        return copies(rows());
+    }
+
+    private Map<ElectionId, Copy> copies(List<Row> rows) throws SQLException {
         Map<ElectionId, Copy> copies = new HashMap<>();
-        for (Row row : rows()) {
+        for (Row row : rows) {
             Copy copy = new Copy(row, election(row));
             ElectionId.parse(row.id()).ifPresent(id -> copies.put(id, copy));
         }
         return copies;
     }
 
-    /// What the master has of one election.
-    public Optional<Copy> copy(ElectionId id) throws SQLException {
-        try (PreparedStatement select = session.prepareStatement(ROWS + " WHERE id = ?")) {
-            select.setString(1, id.value());
-            List<Row> rows = rows(select);
-            return rows.isEmpty()
-                    ? Optional.empty()
-                    : Optional.of(new Copy(rows.getFirst(), election(rows.getFirst())));
+    /// What the master has of these elections.
+    public Map<ElectionId, Copy> copies(Collection<ElectionId> ids) throws SQLException {
+        try (PreparedStatement select = session.prepareStatement(ROWS + " WHERE id = ANY(?)")) {
+            select.setObject(1, SqlArrays.texts(ids, ElectionId::value));
+            return copies(rows(select));
         }
     }
 
-    /// The master's clock and one election, for a voter who does not cast yet.
-    public Polls poll(ElectionId id) throws SQLException {
+    /// The master's clock and these elections, for voters who do not cast yet.
+    public Polls polls(Collection<ElectionId> ids) throws SQLException {
         try (PreparedStatement select = session.prepareStatement(POLLS)) {
-            select.setObject(1, new String[] {id.value()});
+            select.setObject(1, SqlArrays.texts(ids, ElectionId::value));
             try (ResultSet rows = select.executeQuery()) {
                 return polls(pollRows(rows));
             }

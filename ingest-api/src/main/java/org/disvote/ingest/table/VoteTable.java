@@ -11,6 +11,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -155,27 +156,41 @@ public final class VoteTable {
         return "SELECT FROM vote WHERE vote.election_id = " + electionId;
     }
 
-    public Optional<VoteCast> find(Position position) throws SQLException {
-        String sql = "SELECT " + COLUMNS + " FROM vote WHERE partition = ? AND seq = ?";
-        try (PreparedStatement select = session.prepareStatement(sql)) {
-            select.setInt(1, position.partition());
-            select.setLong(2, position.seq());
-            try (ResultSet rows = select.executeQuery()) {
-                return rows.next() ? Optional.of(read(rows)) : Optional.empty();
-            }
-        }
+    /// The votes at these positions.
+    public Map<Position, VoteCast> find(Collection<Position> positions) throws SQLException {
+        return at(positions, VoteTable::read);
     }
 
-    /// Whether the vote's voter has cast another one since, which counts instead.
-    public boolean isSuperseded(VoteCast vote) throws SQLException {
-        String sql = "SELECT 1 FROM vote WHERE election_id = ? AND voter = ? AND revision > ? AND NOT void LIMIT 1";
-        try (PreparedStatement select = session.prepareStatement(sql)) {
-            select.setString(1, vote.electionId().value());
-            select.setString(2, vote.voter().value());
-            select.setInt(3, vote.revision());
+    /// Those of these votes whose voters have cast another one since, which counts instead.
+    public Set<Position> superseded(Collection<VoteCast> votes) throws SQLException {
+        if (votes.isEmpty()) {
+            return Set.of();
+        }
+        // One index look-up for each vote.
+        try (PreparedStatement select = session.prepareStatement("""
+            SELECT asked.partition, asked.seq
+            FROM unnest(?::int[], ?::bigint[], ?::text[], ?::text[], ?::int[])
+                AS asked (partition, seq, election_id, voter, revision)
+            CROSS JOIN LATERAL (
+                SELECT
+                FROM vote
+                WHERE vote.election_id = asked.election_id AND vote.voter = asked.voter
+                    AND vote.revision > asked.revision AND NOT vote.void
+                LIMIT 1
+            ) AS later
+            """)) {
+            select.setObject(1, votes.stream().mapToInt(VoteCast::partition).toArray());
+            select.setObject(2, votes.stream().mapToLong(VoteCast::seq).toArray());
+            select.setObject(3, SqlArrays.texts(votes, vote -> vote.electionId().value()));
+            select.setObject(4, SqlArrays.texts(votes, vote -> vote.voter().value()));
+            select.setObject(5, votes.stream().mapToInt(VoteCast::revision).toArray());
+            Set<Position> superseded = new HashSet<>();
             try (ResultSet rows = select.executeQuery()) {
-                return rows.next();
+                while (rows.next()) {
+                    superseded.add(new Position(rows.getInt("partition"), rows.getLong("seq")));
+                }
             }
+            return superseded;
         }
     }
 
@@ -320,7 +335,16 @@ public final class VoteTable {
     ///
     /// @throws OperatorNeededException if a row is no vote
     public Map<Position, VoteCast> inPlaceOf(Collection<VoteCast> votes) throws SQLException, OperatorNeededException {
-        if (votes.isEmpty()) {
+        return at(votes.stream().map(VoteCast::position).toList(), VoteTable::readOrRefuse);
+    }
+
+    private interface RowReader<E extends Exception> {
+        VoteCast read(ResultSet row) throws SQLException, E;
+    }
+
+    private <E extends Exception> Map<Position, VoteCast> at(Collection<Position> positions, RowReader<E> reader)
+            throws SQLException, E {
+        if (positions.isEmpty()) {
             return Map.of();
         }
         // One index look-up for each position; a join of the two could scan the whole table.
@@ -334,12 +358,12 @@ public final class VoteTable {
                 LIMIT 1
             ) AS found
             """.formatted(COLUMNS))) {
-            select.setObject(1, votes.stream().mapToInt(VoteCast::partition).toArray());
-            select.setObject(2, votes.stream().mapToLong(VoteCast::seq).toArray());
+            select.setObject(1, positions.stream().mapToInt(Position::partition).toArray());
+            select.setObject(2, positions.stream().mapToLong(Position::seq).toArray());
             Map<Position, VoteCast> found = new HashMap<>();
             try (ResultSet rows = select.executeQuery()) {
                 while (rows.next()) {
-                    VoteCast vote = readOrRefuse(rows);
+                    VoteCast vote = reader.read(rows);
                     found.put(vote.position(), vote);
                 }
             }

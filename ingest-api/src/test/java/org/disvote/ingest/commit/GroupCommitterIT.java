@@ -114,18 +114,23 @@ final class GroupCommitterIT {
         try (MasterReader master = new MasterReader(new Shard(0), url)) {
             assertEquals(
                     ShortBallot.of(new ChoiceId("c2")),
-                    master.find(receipt.position()).orElseThrow().ballot());
+                    master.recorded(List.of(receipt.position()))
+                            .getFirst()
+                            .orElseThrow()
+                            .vote()
+                            .ballot());
             Receipt.Presented presented = Receipt.parse(receipt.text()).orElseThrow();
-            assertEquals(
-                    new IssuedReceipts.Issued(receipt, Optional.of(false)),
-                    new IssuedReceipts(master).find(presented).orElseThrow());
-            assertTrue(new IssuedReceipts(master)
-                    .find(new Receipt.Presented(new Position(0, 99), presented.digest()))
-                    .isEmpty());
             String other = "sha256:" + "0".repeat(64);
-            assertTrue(new IssuedReceipts(master)
-                    .find(new Receipt.Presented(receipt.position(), other))
-                    .isEmpty());
+            assertEquals(
+                    List.of(
+                            Optional.of(new IssuedReceipts.Issued(receipt, Optional.of(false))),
+                            Optional.empty(),
+                            Optional.empty()),
+                    new IssuedReceipts(master)
+                            .find(List.of(
+                                    presented,
+                                    new Receipt.Presented(new Position(0, 99), presented.digest()),
+                                    new Receipt.Presented(receipt.position(), other))));
         }
     }
 
@@ -152,12 +157,14 @@ final class GroupCommitterIT {
         try (MasterReader master = new MasterReader(new Shard(0), url)) {
             assertEquals(
                     List.of(Optional.of(true), Optional.of(true), Optional.of(false)),
-                    Stream.of(original, changed, back)
-                            .map(receipt -> new IssuedReceipts(master)
-                                    .find(Receipt.parse(receipt.text()).orElseThrow())
-                                    .orElseThrow()
-                                    .superseded())
-                            .toList());
+                    new IssuedReceipts(master)
+                                    .find(Stream.of(original, changed, back)
+                                            .map(receipt -> Receipt.parse(receipt.text())
+                                                    .orElseThrow())
+                                            .toList())
+                                    .stream()
+                                    .map(issued -> issued.orElseThrow().superseded())
+                                    .toList());
         }
     }
 

@@ -103,9 +103,15 @@ class MasterRebuildIT {
                 List.of("1 f", "2 t", "3 f", "4 f", "5 f"),
                 texts(master, "SELECT concat_ws(' ', seq, void) FROM vote ORDER BY seq"));
         try (MasterReader reader = new MasterReader(new Shard(0), master)) {
-            VoterNow now = reader.voter(new Participant(new ElectionId("demo"), new Voter("GR-1")));
+            VoterNow now = reader.voters(List.of(new Participant(new ElectionId("demo"), new Voter("GR-1"))))
+                    .getFirst();
             assertEquals(2, now.standing().orElseThrow().revision());
-            assertEquals(sealed, reader.find(sealed.position()).orElseThrow());
+            assertEquals(
+                    sealed,
+                    reader.recorded(List.of(sealed.position()))
+                            .getFirst()
+                            .orElseThrow()
+                            .vote());
         }
     }
 

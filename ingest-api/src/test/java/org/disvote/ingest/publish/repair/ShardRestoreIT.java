@@ -416,7 +416,8 @@ class ShardRestoreIT {
     /// As `POST …/voter` and the next batch see it.
     private VoteCast standing(VoteCast ofVoter) {
         try (MasterReader reader = new MasterReader(InstancesFixture.SHARD, master.url())) {
-            return reader.voter(new Participant(ofVoter.electionId(), ofVoter.voter()))
+            return reader.voters(List.of(new Participant(ofVoter.electionId(), ofVoter.voter())))
+                    .getFirst()
                     .standing()
                     .orElseThrow();
         }
