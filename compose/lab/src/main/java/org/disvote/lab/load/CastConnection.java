@@ -157,22 +157,43 @@ public final class CastConnection implements AutoCloseable {
         body = kept;
         try {
             int status = send(written, length);
-            return new Answer(status, kept.toString(UTF_8), Optional.ofNullable(tag), bytes);
+            return new Answer(status, kept, Optional.ofNullable(tag), bytes);
         } finally {
             body = null;
         }
     }
 
     /// An answer.
-    ///
-    /// @param tag its `ETag`
-    /// @param bytes of head and body, as they came
-    public record Answer(int status, String body, Optional<String> tag, long bytes) {
+    public static final class Answer {
+        private final int status;
+        private final ByteArrayOutputStream body;
+        private final Optional<String> tag;
+        private final long bytes;
 
-        /// Hides the body.
-        @Override
-        public String toString() {
-            return "Answer[" + status + "]";
+        private Answer(int status, ByteArrayOutputStream body, Optional<String> tag, long bytes) {
+            this.status = status;
+            this.body = body;
+            this.tag = tag;
+            this.bytes = bytes;
+        }
+
+        public int status() {
+            return status;
+        }
+
+        /// Decoded only now: of most answers, compressed files among them, nobody asks for it.
+        public String body() {
+            return body.toString(UTF_8);
+        }
+
+        /// Its `ETag`.
+        public Optional<String> tag() {
+            return tag;
+        }
+
+        /// Of head and body, as they came.
+        public long bytes() {
+            return bytes;
         }
     }
 

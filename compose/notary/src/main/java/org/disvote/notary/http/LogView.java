@@ -25,13 +25,6 @@ import org.disvote.topics.leaf.BrokenRoundException;
 import org.disvote.topics.leaf.Leaf;
 import org.disvote.topics.leaf.LeafReading;
 import org.disvote.topics.lifetime.Deadline;
-import org.disvote.topics.merkle.Hash;
-import org.disvote.topics.merkle.InclusionProof;
-import org.disvote.topics.merkle.MerkleTree;
-import org.disvote.topics.note.MalformedNoteException;
-import org.disvote.topics.note.Note;
-import org.disvote.topics.tlog.Checkpoint;
-import org.disvote.topics.tlog.TlogProof;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -69,8 +62,8 @@ final class LogView {
     private record Key(String text, long index) {}
 
     private final LogFolder folder;
-    private final TileFiles tiles;
     private final CosignedLog cosigned;
+    private final CosignedTrees trees;
 
     // Guarded by this.
     private final LeafReading reading = new LeafReading();
@@ -85,8 +78,8 @@ final class LogView {
 
     LogView(LogFolder folder) {
         this.folder = folder;
-        tiles = new TileFiles(folder);
         cosigned = new CosignedLog(folder);
+        trees = new CosignedTrees(cosigned, new TileFiles(folder));
     }
 
     private synchronized void refresh() throws IOException {
@@ -177,25 +170,8 @@ final class LogView {
     }
 
     private Found proof(long index) throws IOException {
-        Optional<Note> covering = cosigned.covering(index);
-        return covering.isPresent() ? new Found.Proof(proof(index, covering.get())) : new Found.NotYet();
-    }
-
-    private String proof(long index, Note checkpoint) throws IOException {
-        Checkpoint tree;
-        try {
-            tree = Checkpoint.of(checkpoint);
-        } catch (MalformedNoteException e) {
-            throw new IOException("a cosigned checkpoint is malformed", e);
-        }
-        MerkleTree.Nodes nodes = tiles.nodes(tree.size());
-        List<Hash> path = MerkleTree.inclusion(index, tree.size(), nodes);
-        // A damaged tile must not become a wrong proof.
-        if (!InclusionProof.verify(nodes.at(0, index), index, tree.size(), path, tree.root())) {
-            throw new IOException("a tile is damaged: the proof of leaf %d does not lead to the root of %d leaves"
-                    .formatted(index, tree.size()));
-        }
-        return new TlogProof(index, path, checkpoint).text();
+        OptionalLong size = cosigned.sizeCovering(index);
+        return size.isPresent() ? new Found.Proof(trees.of(size.getAsLong()).proof(index)) : new Found.NotYet();
     }
 
     /// The statements about promise keys that are covered by a cosigned checkpoint, each with its proof.
@@ -211,9 +187,8 @@ final class LogView {
         }
         ArrayNode all = JsonNodeFactory.instance.arrayNode();
         for (Key key : covered) {
-            Optional<Note> checkpoint = cosigned.covering(key.index());
-            if (checkpoint.isPresent()) {
-                all.addObject().put("text", key.text()).put("proof", proof(key.index(), checkpoint.get()));
+            if (proof(key.index()) instanceof Found.Proof(String proof)) {
+                all.addObject().put("text", key.text()).put("proof", proof);
             }
         }
         byte[] json = Jcs.write(all);

@@ -10,7 +10,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
-import java.util.Optional;
+import java.util.OptionalLong;
 import org.disvote.topics.note.MalformedNoteException;
 import org.disvote.topics.note.Note;
 import org.disvote.topics.tlog.Checkpoint;
@@ -127,24 +127,37 @@ public final class CosignedLog {
         return count == 0 ? 0 : sizes[count - 1];
     }
 
-    /// The first one that covers a leaf, as far as was read.
-    public Optional<Note> covering(long index) throws IOException {
+    /// The size of the tree of the first one that covers a leaf, as far as was read.
+    public synchronized OptionalLong sizeCovering(long index) {
+        int at = find(index + 1);
+        return at == count ? OptionalLong.empty() : OptionalLong.of(sizes[at]);
+    }
+
+    /// The one with a tree of this size.
+    ///
+    /// @throws IOException also if there is none
+    public Note ofSize(long size) throws IOException {
         long offset;
         int length;
         synchronized (this) {
-            int found = Arrays.binarySearch(sizes, 0, count, index + 1);
-            int at = found >= 0 ? found : -found - 1;
-            if (at == count) {
-                return Optional.empty();
+            int at = find(size);
+            if (at == count || sizes[at] != size) {
+                throw new IOException("%s has no checkpoint of %d leaves".formatted(file, size));
             }
             offset = offsets[at];
             length = lengths[at];
         }
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
-            return Optional.of(Note.parse(read(channel, offset, length)));
+            return Note.parse(read(channel, offset, length));
         } catch (MalformedNoteException e) {
             throw new IOException("%s is damaged behind byte %,d".formatted(file, offset), e);
         }
+    }
+
+    /// The first place with a tree of at least this size.
+    private synchronized int find(long size) {
+        int found = Arrays.binarySearch(sizes, 0, count, size);
+        return found >= 0 ? found : -found - 1;
     }
 
     /// Cuts off a record that was not written to its end.

@@ -99,7 +99,7 @@ public final class TileFiles implements LogTree.Sink {
         Files.deleteIfExists(folder);
     }
 
-    /// The hashes of the tree of this size, for proofs. For one thread.
+    /// The hashes of the tree of this size, for proofs. Safe for any number of threads.
     ///
     /// @param size the log must have had it, and its tiles must be written
     public MerkleTree.Nodes nodes(long size) {

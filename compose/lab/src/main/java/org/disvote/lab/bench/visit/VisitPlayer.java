@@ -97,12 +97,8 @@ final class VisitPlayer implements LoadPlan.Caster {
         }
         if (asked.repeated().isEmpty()) {
             Answer answer = ask(part, asked, voter);
-            Matcher receipt = RECEIPT.matcher(answer.body());
-            if (answer.status() == CREATED && receipt.find()) {
-                sinceVote = Stopwatch.start();
-                values.put("receipt", receipt.group(1));
-                values.put("partition", receipt.group(2));
-                values.put("seq", receipt.group(3));
+            if (answer.status() == CREATED) {
+                recorded(answer.body());
             }
             return answer.status();
         }
@@ -117,6 +113,16 @@ final class VisitPlayer implements LoadPlan.Caster {
             answer = ask(part, asked, voter);
         }
         return answer.status();
+    }
+
+    private void recorded(String body) {
+        Matcher receipt = RECEIPT.matcher(body);
+        if (receipt.find()) {
+            sinceVote = Stopwatch.start();
+            values.put("receipt", receipt.group(1));
+            values.put("partition", receipt.group(2));
+            values.put("seq", receipt.group(3));
+        }
     }
 
     private Answer ask(Visit part, Visit.Asked asked, long voter) throws IOException {
