@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -21,7 +22,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.disvote.ingest.http.answer.Answer;
 import org.disvote.ingest.http.answer.Problem;
-import org.disvote.ingest.http.server.PassedBody;
+import org.disvote.ingest.http.server.Passed;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -67,12 +68,12 @@ final class Notary implements AutoCloseable {
     ///
     /// @param headers of the request
     /// @return completes always, and never with an exception
-    CompletableFuture<PassedBody> file(String path, String method, Map<String, String> headers) {
+    CompletableFuture<Passed> file(String path, String method, Map<String, String> headers) {
         HttpRequest.Builder request =
                 HttpRequest.newBuilder(files.resolve(path)).timeout(ANSWER_MAX).method(method, BodyPublishers.noBody());
         headers.forEach(request::header);
         return ask(request.build(), BodyHandlers.ofPublisher())
-                .handle((answer, failure) -> failure == null ? passed(answer) : PassedBody.of(unavailable(failure)));
+                .handle((answer, failure) -> failure == null ? passed(answer) : new Passed.Own(unavailable(failure)));
     }
 
     /// A small file, once it is here.
@@ -87,10 +88,12 @@ final class Notary implements AutoCloseable {
                     if (failure != null) {
                         return unavailable(failure);
                     }
-                    return isOdd(answer.statusCode())
-                            ? odd()
-                            : new Answer(
-                                    answer.statusCode(), type(answer), headers(answer), ByteBuffer.wrap(answer.body()));
+                    return refusal(answer.statusCode())
+                            .orElseGet(() -> new Answer(
+                                    answer.statusCode(),
+                                    type(answer),
+                                    headers(answer),
+                                    ByteBuffer.wrap(answer.body())));
                 });
     }
 
@@ -107,12 +110,13 @@ final class Notary implements AutoCloseable {
                 });
     }
 
-    private static PassedBody passed(HttpResponse<Flow.Publisher<List<ByteBuffer>>> answer) {
-        if (isOdd(answer.statusCode())) {
-            answer.body().subscribe(PassedBody.discarding());
-            return PassedBody.of(odd());
+    private static Passed passed(HttpResponse<Flow.Publisher<List<ByteBuffer>>> answer) {
+        Optional<Answer> refusal = refusal(answer.statusCode());
+        if (refusal.isPresent()) {
+            answer.body().subscribe(Passed.discarding());
+            return new Passed.Own(refusal.get());
         }
-        return new PassedBody(
+        return new Passed.Body(
                 answer.statusCode(),
                 type(answer),
                 headers(answer),
@@ -120,12 +124,14 @@ final class Notary implements AutoCloseable {
                 answer.body());
     }
 
-    private static boolean isOdd(int status) {
-        return status < 200 || (status >= 300 && status < 400 && status != 304);
-    }
-
-    private static Answer odd() {
-        return Problem.LOG_UNAVAILABLE.answer(502, "The log answers with a status that it never has.");
+    /// What is answered instead of an answer of the notary that is not passed on.
+    private static Optional<Answer> refusal(int status) {
+        if (status >= 500) {
+            return Optional.of(Problem.LOG_UNAVAILABLE.answer("The log refuses for now. Try again."));
+        }
+        return status < 200 || (status >= 300 && status < 400 && status != 304)
+                ? Optional.of(Problem.LOG_UNAVAILABLE.answer(502, "The log answers with a status that it never has."))
+                : Optional.empty();
     }
 
     private static Map<String, String> headers(HttpResponse<?> answer) {

@@ -25,7 +25,9 @@ final class JettySettings {
     /// [Sender] describes.
     static final int OUTPUT_BYTES = 8 * 1024;
 
-    private static final int HEADER_BYTES_MAX = 8 * 1024;
+    /// Of a request's first line and its headers together.
+    static final int HEADER_BYTES_MAX = 8 * 1024;
+
     private static final int SEND_BYTES = 128 * 1024;
     private static final int ACCEPT_BACKLOG = 1024;
     private static final Duration GRACE = Duration.ofSeconds(1);

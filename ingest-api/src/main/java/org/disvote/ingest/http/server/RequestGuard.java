@@ -190,9 +190,15 @@ public final class RequestGuard extends Handler.Wrapper {
         }
 
         private Answer failed(Throwable failure) {
-            return failure instanceof TimeoutException
-                    ? tooSlow()
-                    : Problem.MALFORMED.answer("The request's body breaks off or is not framed as HTTP demands.");
+            if (failure instanceof TimeoutException) {
+                return tooSlow();
+            }
+            // Jetty does not say which of the two it was.
+            return Problem.MALFORMED.answer(
+                    request.getHeaders().contains(HttpHeader.TRANSFER_ENCODING)
+                            ? "The request's body breaks off, or a chunk of it has no hexadecimal size or no CR LF at"
+                                    + " its end."
+                            : "The request's body breaks off.");
         }
 
         private Answer tooSlow() {

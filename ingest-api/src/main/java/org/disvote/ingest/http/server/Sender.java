@@ -115,26 +115,36 @@ public final class Sender {
     ///
     /// @param answering completes in any case, without an exception
     /// @param threads where the sending begins
-    public static void pass(Context ctx, String route, CompletableFuture<PassedBody> answering, Executor threads) {
+    public static void pass(Context ctx, String route, CompletableFuture<Passed> answering, Executor threads) {
         HttpMetrics.route(ctx, route);
         ctx.future(() -> answering.thenComposeAsync(answer -> pass(ctx, answer), threads));
     }
 
-    private static CompletableFuture<Void> pass(Context ctx, PassedBody answer) {
+    private static CompletableFuture<Void> pass(Context ctx, Passed passed) {
+        return switch (passed) {
+            case Passed.Own(Answer answer) -> {
+                send(ctx, answer);
+                yield CompletableFuture.completedFuture(null);
+            }
+            case Passed.Body answer -> pass(ctx, answer);
+        };
+    }
+
+    private static CompletableFuture<Void> pass(Context ctx, Passed.Body answer) {
         ConnectionMetaData connection =
                 ServletContextRequest.getServletContextRequest(ctx.req()).getConnectionMetaData();
         EndPoint reader = connection.getConnection().getEndPoint();
         LargeAnswers inProgress = connection.getConnector().getBean(LargeAnswers.class);
         Optional<LargeAnswers.Sending> sending = begin(inProgress, reader);
         if (sending.isEmpty()) {
-            answer.body().subscribe(PassedBody.discarding());
+            answer.bytes().subscribe(Passed.discarding());
             send(ctx, tooMany());
             return CompletableFuture.completedFuture(null);
         }
         return pass(ctx.res(), answer, reader).whenComplete((done, failure) -> inProgress.end(sending.get()));
     }
 
-    private static CompletableFuture<Void> pass(HttpServletResponse response, PassedBody answer, EndPoint reader) {
+    private static CompletableFuture<Void> pass(HttpServletResponse response, Passed.Body answer, EndPoint reader) {
         response.setStatus(answer.status());
         response.setContentType(answer.contentType());
         answer.headers().forEach(response::setHeader);
@@ -143,12 +153,12 @@ public final class Sender {
             HttpOutput out = (HttpOutput) response.getOutputStream();
             BodyPassing passing = new BodyPassing(
                     out, () -> reader.close(new TimeoutException("the body of an answer did not arrive in time")));
-            answer.body().subscribe(passing);
+            answer.bytes().subscribe(passing);
             out.setWriteListener(passing);
             return passing.sent();
         } catch (IOException e) {
             logClientLeft(e);
-            answer.body().subscribe(PassedBody.discarding());
+            answer.bytes().subscribe(Passed.discarding());
             return CompletableFuture.completedFuture(null);
         }
     }

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.sun.net.httpserver.HttpExchange;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
@@ -32,8 +33,10 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.disvote.ingest.Limits;
+import org.disvote.ingest.http.answer.RequestId;
 import org.disvote.ingest.http.server.HttpServer;
 import org.disvote.testkit.Patience;
+import org.disvote.topics.json.Json;
 import org.disvote.topics.lifetime.Stopwatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -126,6 +129,8 @@ final class LogRoutesIT {
                     exchange.getResponseHeaders().add("Cache-Control", "public, max-age=60");
                     send(exchange, 200, "text/plain; charset=utf-8", POLICY.getBytes(UTF_8));
                 }
+                case "/log/busy", "/log/proof/0/3" ->
+                    send(exchange, 503, "text/plain; charset=utf-8", "too many requests at once\n".getBytes(UTF_8));
                 case "/log/page" -> send(exchange, 200, "text/html", "<script>".getBytes(UTF_8));
                 case "/log/moved" -> {
                     exchange.getResponseHeaders().add("Location", "http://elsewhere.example/");
@@ -309,6 +314,15 @@ final class LogRoutesIT {
         assertEquals("1", header(away, "Retry-After"));
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"/log/busy", "/log/proof/0/3"})
+    void aNotaryThatRefusesForNowIsAProblem(String path) throws Exception {
+        HttpResponse<String> answer = get(path);
+
+        assertProblem(503, answer);
+        assertEquals("1", header(answer, "Retry-After"));
+    }
+
     @Test
     void aBodyThatStopsOnItsWayEndsTheConnection() {
         assertThrows(IOException.class, () -> get("/log/stalls"));
@@ -356,9 +370,13 @@ final class LogRoutesIT {
         return answer.headers().firstValue(name).orElse("");
     }
 
-    private static void assertProblem(int status, HttpResponse<String> answer) {
+    private static void assertProblem(int status, HttpResponse<String> answer) throws IOException {
         assertEquals(status, answer.statusCode(), answer.body());
-        assertTrue(answer.body().contains("urn:disvote:problem:log-unavailable"), answer.body());
+        JsonNode document = Json.MAPPER.readTree(answer.body());
+        assertEquals(
+                "urn:disvote:problem:log-unavailable", document.path("type").asText());
+        assertEquals(
+                header(answer, RequestId.HEADER), document.path("requestId").asText("none"));
     }
 
     private String raw(String request) throws IOException {

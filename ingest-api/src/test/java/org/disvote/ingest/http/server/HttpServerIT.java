@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.javalin.config.RoutesConfig;
@@ -37,6 +38,7 @@ import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
+import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
 import org.disvote.ingest.IngestStartException;
 import org.disvote.ingest.Limits;
@@ -49,6 +51,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// What no client can do to the server, whatever its routes do.
@@ -281,42 +285,74 @@ class HttpServerIT {
         assertTrue(answer.startsWith("HTTP/1.1 405 "), answer);
     }
 
+    /// Malformed requests, and what the problem document must say of each.
+    static Stream<Arguments> malformed() {
+        String get = "GET /large HTTP/1.1\r\nHost: x\r\n";
+        String post = "POST /things/1 HTTP/1.1\r\nHost: x\r\n";
+        String chunked = post + "Transfer-Encoding: chunked\r\n";
+        return Stream.of(
+                arguments("rubbish\r\n\r\n", "no path"),
+                arguments("GET\r\n\r\n", "no path"),
+                arguments("GET /large\r\n\r\n", "speaks HTTP/1.1"),
+                arguments("GET /large HTTP/9.9\r\nHost: x\r\n\r\n", "speaks HTTP/1.1"),
+                arguments("GET /large HTTP/1.1\r\n\r\n", "no Host"),
+                arguments("GET /large HTTP/1.1\r\nHost: \r\n\r\n", "no Host"),
+                arguments("GET /large HTTP/1.1\r\nHost: x:y\r\n\r\n", "not a host with an optional port"),
+                arguments(get + "Host: y\r\n\r\n", "more than one Host"),
+                arguments(get + "Bad Header: 1\r\n\r\n", "a character not allowed there"),
+                arguments(get + "NoColon\r\n\r\n", "a header has no colon"),
+                arguments(get + ": 1\r\n\r\n", "or has no name"),
+                arguments(get + "A : 1\r\n\r\n", "a character not allowed there"),
+                arguments(get + "A: 1\r\n 2\r\n\r\n", "goes on in the next line"),
+                arguments(get + "A: 1\rB: 2\r\n\r\n", "a CR that no LF follows"),
+                arguments("GET /%zz HTTP/1.1\r\nHost: x\r\n\r\n", "percent sign that encodes nothing"),
+                arguments("GET /%ff HTTP/1.1\r\nHost: x\r\n\r\n", "percent sign that does not encode"),
+                arguments("GET /%00 HTTP/1.1\r\nHost: x\r\n\r\n", "address cannot be read"),
+                arguments("GET /% HTTP/1.1\r\nHost: x\r\n\r\n", "percent sign that encodes nothing"),
+                arguments("GET /%2e%2e/large HTTP/1.1\r\nHost: x\r\n\r\n", "a .. too many"),
+                arguments("GET /a%2fb HTTP/1.1\r\nHost: x\r\n\r\n", "read in different ways"),
+                arguments("GET /a;b=c/..;/d HTTP/1.1\r\nHost: x\r\n\r\n", "read in different ways"),
+                arguments("GET /things/\u0001 HTTP/1.1\r\nHost: x\r\n\r\n", "a character not allowed there"),
+                arguments("GET /things/\u00e9 HTTP/1.1\r\nHost: x\r\n\r\n", "path"),
+                arguments("GET http://[::1 HTTP/1.1\r\nHost: x\r\n\r\n", "a host that is none"),
+                arguments("GET /" + "a".repeat(9_000) + " HTTP/1.1\r\nHost: x\r\n\r\n", "path is longer than 8192"),
+                arguments(get + "A: " + "a".repeat(9_000) + "\r\n\r\n", "headers are longer than 8192"),
+                arguments(get + "Expect: wonders\r\n\r\n", "100-continue"),
+                arguments(post + "Content-Length: -1\r\n\r\n", "not a number of bytes"),
+                arguments(post + "Content-Length: 1\r\nContent-Length: 2\r\n\r\nab", "more than one Content-Length"),
+                arguments(post + "Content-Length: x\r\n\r\n", "not a number of bytes"),
+                arguments(chunked + "\r\nzz\r\nab\r\n0\r\n\r\n", "a chunk of it has no hexadecimal size"),
+                arguments(chunked + "\r\nfffffffffffffffff\r\n", "a chunk of it has no hexadecimal size"),
+                arguments(post + "Transfer-Encoding: gzip\r\n\r\n", "ends with chunked"),
+                arguments(chunked + "Content-Length: 3\r\n\r\nabc", "not both"),
+                arguments("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n", "HTTP/1.1"));
+    }
+
     @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "rubbish\r\n\r\n",
-                "GET\r\n\r\n",
-                "GET /large\r\n\r\n",
-                "GET /large HTTP/9.9\r\nHost: x\r\n\r\n",
-                "GET /large HTTP/1.1\r\n\r\n",
-                "GET /large HTTP/1.1\r\nHost: x\r\nHost: y\r\n\r\n",
-                "GET /large HTTP/1.1\r\nHost: x\r\nBad Header: 1\r\n\r\n",
-                "GET /large HTTP/1.1\r\nHost: x\r\n: 1\r\n\r\n",
-                "GET /%zz HTTP/1.1\r\nHost: x\r\n\r\n",
-                "GET /%ff HTTP/1.1\r\nHost: x\r\n\r\n",
-                "GET /%00 HTTP/1.1\r\nHost: x\r\n\r\n",
-                "GET /% HTTP/1.1\r\nHost: x\r\n\r\n",
-                "GET /%2e%2e/large HTTP/1.1\r\nHost: x\r\n\r\n",
-                "GET /a%2fb HTTP/1.1\r\nHost: x\r\n\r\n",
-                "GET /a;b=c/..;/d HTTP/1.1\r\nHost: x\r\n\r\n",
-                "GET /things/\u0001 HTTP/1.1\r\nHost: x\r\n\r\n",
-                "GET /things/\u00e9 HTTP/1.1\r\nHost: x\r\n\r\n",
-                "GET http://[::1 HTTP/1.1\r\nHost: x\r\n\r\n",
-                "POST /things/1 HTTP/1.1\r\nHost: x\r\nContent-Length: -1\r\n\r\n",
-                "POST /things/1 HTTP/1.1\r\nHost: x\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\nab",
-                "POST /things/1 HTTP/1.1\r\nHost: x\r\nContent-Length: x\r\n\r\n",
-                "POST /things/1 HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\nab\r\n0\r\n\r\n",
-                "POST /things/1 HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: gzip\r\n\r\n",
-                "POST /things/1 HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\nContent-Length: 3\r\n\r\nabc",
-                "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n",
-            })
-    void malformedHttpIsAnsweredWithAProblemAndNever500(String request) throws Exception {
+    @MethodSource("malformed")
+    void malformedHttpIsAnsweredWithAProblemThatSaysWhatIsWrongAndNever500(String request, String known)
+            throws Exception {
         String answer = raw(request);
 
         assertTrue(answer.matches("(?s)HTTP/1\\.1 (4\\d\\d|501|505) .*"), answer);
         assertTrue(answer.contains("application/problem+json"), answer);
         assertTrue(answer.contains("urn:disvote:problem:"), answer);
         assertTrue(answer.contains("X-Content-Type-Options: nosniff"), answer);
+        String document = answer.substring(answer.indexOf('{'));
+        String detail = Json.MAPPER.readTree(document).get("detail").asText();
+        assertTrue(detail.contains(known), detail);
+    }
+
+    @Test
+    void aBodyThatBreaksOffIsSaidToDoSo() throws Exception {
+        try (Socket socket = connect()) {
+            socket.getOutputStream()
+                    .write("POST /things/1 HTTP/1.1\r\nHost: x\r\nContent-Length: 3\r\n\r\na".getBytes(UTF_8));
+            socket.shutdownOutput();
+            String answer = new String(socket.getInputStream().readAllBytes(), UTF_8);
+
+            assertTrue(answer.contains("The request's body breaks off."), answer);
+        }
     }
 
     @Test
