@@ -144,7 +144,7 @@ public final class Json {
                 return (Instant) context.handleUnexpectedToken(Instant.class, parser);
             }
             try {
-                return Instant.parse(parser.getText());
+                return Times.parse(parser.getText());
             } catch (DateTimeParseException e) {
                 return (Instant) context.handleWeirdStringValue(Instant.class, parser.getText(), "not an instant");
             }

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
+import java.time.format.DateTimeParseException;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 
@@ -17,7 +18,25 @@ public final class Times {
 
     private static final byte[] FORM = "0000-00-00T00:00:00.000000Z".getBytes(ISO_8859_1);
 
+    /// How many characters of the form stand before the decimals.
+    private static final int TO_SECONDS = "0000-00-00T00:00:00".length();
+
     private Times() {}
+
+    /// Reads a time in UTC with seconds; it may have decimals.
+    ///
+    /// An instant's second has one text here. `Instant.parse` also takes `24:00:00`, a second 60 and other
+    /// time zones, which other programs read differently or refuse.
+    ///
+    /// @throws DateTimeParseException if `text` is no such time
+    public static Instant parse(String text) {
+        Instant time = Instant.parse(text);
+        if (problem(time).isEmpty()
+                && !(text.endsWith("Z") && text.startsWith(text(time).substring(0, TO_SECONDS)))) {
+            throw new DateTimeParseException("is no time from 00:00:00 to 23:59:59 in UTC", text, 0);
+        }
+        return time;
+    }
 
     /// The form that is hashed and signed: in UTC, always with six decimals.
     ///

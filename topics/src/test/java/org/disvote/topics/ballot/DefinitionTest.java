@@ -229,6 +229,9 @@ class DefinitionTest {
             opensAt | 1810000000 | opensAt must be text
             opensAt | "tomorrow" | opensAt must be a time such as 2027-05-21T04:00:00Z
             opensAt | "2027-05-21" | opensAt must be a time such as 2027-05-21T04:00:00Z
+            opensAt | "2027-05-20T24:00:00Z" | opensAt must be a time such as 2027-05-21T04:00:00Z
+            opensAt | "2027-05-20T23:59:60Z" | opensAt must be a time such as 2027-05-21T04:00:00Z
+            opensAt | "2027-05-21T07:00:00+03:00" | opensAt must be a time such as 2027-05-21T04:00:00Z
             opensAt | "2027-05-21T04:00:00.5Z" | opensAt must be a whole second
             opensAt | "1969-12-31T23:59:59Z" | opensAt must be in the years 1970 to 9999
             opensAt | "2027-05-21T16:00:00Z" | closesAt is not after opensAt
@@ -332,6 +335,12 @@ class DefinitionTest {
         assertNotEquals(EURO, changed);
 
         assertEquals(problems.replace("FORM", Ids.FORM), String.join("; ", problems(changed)));
+    }
+
+    /// The formats refuse what nobody could answer. This can be answered, by an empty pick alone.
+    @Test
+    void aQuestionOfWhichNothingCanBePickedIsAllowed() {
+        assertEquals(List.of(), problems(EURO.replace("\"min\":0,\"max\":2", "\"min\":0,\"max\":0")));
     }
 
     @Test

@@ -134,7 +134,7 @@ class TermsTest {
             "neighbours":{"B":"A1"} | "neighbours":{"B":"?"} | neighbours has the constituency ?
             04:00:00.000000Z | 04:00:00Z | not the terms of an election in their canonical form
             04:00:00.000000Z | 04:00:00.000001Z | opensAt must be a whole second
-            04:00:00.000000Z | 04:00:00.000000+00:00 | not the terms of an election in their canonical form
+            04:00:00.000000Z | 04:00:00.000000+00:00 | opensAt must be a time such as 2027-05-21T04:00:00Z
             "origin":"log | "origin":"log+ | origin must be 1–255 printable ASCII characters
             "origin":"log | "origin":"lόg | origin must be 1–255 printable ASCII characters
             "papers":{"":"sha256: | "papers":{"":"SHA256: | papers has a digest that is not of the form

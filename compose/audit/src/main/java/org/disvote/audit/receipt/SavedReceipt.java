@@ -56,7 +56,7 @@ record SavedReceipt(String file, String electionId, Position position, Instant c
             throw new DamagedReceiptException("its receipt number is not that of its position and digest");
         }
         try {
-            return new SavedReceipt(file, electionId, position, Instant.parse(castAt), short43, json);
+            return new SavedReceipt(file, electionId, position, Times.parse(castAt), short43, json);
         } catch (DateTimeException e) {
             throw new DamagedReceiptException("its time is none");
         }

@@ -12,6 +12,7 @@ import java.util.regex.Pattern;
 import org.disvote.topics.election.SystemRecord;
 import org.disvote.topics.id.Ids;
 import org.disvote.topics.json.Digests;
+import org.disvote.topics.json.Times;
 
 /// Which members a record of each kind has. A record of a known kind with other members, or with one more,
 /// is foreign.
@@ -94,7 +95,7 @@ final class RecordForms {
     private static boolean isSystem(JsonNode json) {
         try {
             new SystemRecord(
-                    Instant.parse(json.path("at").asText()),
+                    Times.parse(json.path("at").asText()),
                     json.path("id").asText(),
                     json.path("origin").asText(),
                     json.path("partitions").intValue(),
@@ -128,7 +129,7 @@ final class RecordForms {
 
     private static boolean isTime(String text) {
         try {
-            return TIME.matcher(text).matches() && !Instant.parse(text).equals(Instant.MIN);
+            return TIME.matcher(text).matches() && !Times.parse(text).equals(Instant.MIN);
         } catch (DateTimeException e) {
             return false;
         }

@@ -2,6 +2,7 @@ package org.disvote.audit.tree;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -18,6 +19,8 @@ import org.disvote.topics.json.MalformedEventException;
 import org.disvote.topics.leaf.BrokenRoundException;
 import org.disvote.topics.leaf.LeafReading;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// The reading rule was written twice. Both must take the same records, or honest logs would look wrong.
 class NotaryReaderTest {
@@ -101,6 +104,20 @@ class NotaryReaderTest {
         for (Fate fate : Fate.values()) {
             assertTrue(fates.getOrDefault(fate, 0) > 100, fates::toString);
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"24:00:00.000000Z", "23:59:60.000000Z"})
+    void aTimeThatProgramsReadInDifferentWaysIsForeignToBothReaders(String time) throws Exception {
+        String right = new String(LogVectors.statements().getFirst(), UTF_8);
+        byte[] odd = right.replaceFirst("T\\d\\d:\\d\\d:\\d\\d\\.\\d{6}Z", "T" + time)
+                .getBytes(UTF_8);
+        Last last = new Last();
+
+        new NotaryReader(LogVectors.PARTITIONS, last).accept(1, odd);
+
+        assertEquals(Fate.FOREIGN, last.fate);
+        assertInstanceOf(LeafReading.Read.Foreign.class, new LeafReading().read(odd));
     }
 
     /// The example's records, some of them damaged in one member, left out, or written twice.

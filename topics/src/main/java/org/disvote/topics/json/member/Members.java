@@ -194,7 +194,7 @@ public final class Members {
         }
         Instant time;
         try {
-            time = Instant.parse(text.get());
+            time = Times.parse(text.get());
         } catch (DateTimeParseException e) {
             problem(name + " must be a time such as 2027-05-21T04:00:00Z");
             return Optional.empty();
