@@ -7,6 +7,7 @@ import java.util.Optional;
 import org.disvote.ingest.auth.AuthConfig;
 import org.disvote.ingest.promise.PromiseConfig;
 import org.disvote.topics.kafka.Brokers;
+import org.disvote.topics.listen.ServerAddress;
 import org.disvote.topics.routing.Routing;
 import org.disvote.topics.voter.VoterKey;
 
@@ -52,8 +53,6 @@ public record IngestConfig(
     /// With the bounds of all that is closed then, less than the 30 s within which a stop is promised.
     public static final Duration DRAIN_MAX = Duration.ofSeconds(8);
 
-    private static final int PORT_MAX = 65_535;
-
     public IngestConfig {
         masters = List.copyOf(masters);
         if (masters.isEmpty()) {
@@ -72,8 +71,8 @@ public record IngestConfig(
                         "masters " + masters.indexOf(masters.get(shard)) + " and " + shard + " are the same database");
             }
         }
-        if (port < 0 || port > PORT_MAX) {
-            throw new IllegalArgumentException("port " + port + " is not in 0.." + PORT_MAX);
+        if (port < 0 || port > ServerAddress.PORT_MAX) {
+            throw new IllegalArgumentException("port " + port + " is not in 0.." + ServerAddress.PORT_MAX);
         }
         auth.requireAllowedOn(host);
         if (rehearsal.isNegative() || rehearsal.compareTo(REHEARSAL_MAX) > 0) {
@@ -93,10 +92,7 @@ public record IngestConfig(
     ///
     /// @throws IllegalArgumentException if it is not an address of HTTP
     public static URI logFolder(URI log) {
-        if (!List.of("http", "https").contains(String.valueOf(log.getScheme()))
-                || log.getHost() == null
-                || log.getRawQuery() != null
-                || log.getRawFragment() != null) {
+        if (!ServerAddress.isHttp(log) || log.getRawQuery() != null || log.getRawFragment() != null) {
             throw new IllegalArgumentException("the log is not at http://host:port/log/ but at " + log);
         }
         return String.valueOf(log.getRawPath()).endsWith("/") ? log : URI.create(log + "/");

@@ -18,6 +18,8 @@ import org.disvote.cli.setting.Values;
 import org.disvote.topics.operator.OperatorException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.ArgSpec;
 
@@ -110,6 +112,29 @@ final class ConfigTest {
             assertTrue(err.toString().contains(option), err::toString);
         }
         assertTrue(out.toString().contains("--host"), out::toString);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "--brokers, h:99999",
+        "--brokers, 'h:9092,h:0'",
+        "--masters, jdbc:postgresql://h:99999/disvote",
+        "--masters, 'jdbc:postgresql://h,i/disvote?patroniPort=99999'",
+        "--log-url, http://h:99999/log/"
+    })
+    void anAddressWithAnImpossiblePortIsAProblem(String option, String value) {
+        StringWriter err = new StringWriter();
+
+        int code = Cli.run(
+                new PrintWriter(new StringWriter(), true),
+                new PrintWriter(err, true),
+                "config",
+                "ingest",
+                option,
+                value);
+
+        assertEquals(Cli.USAGE, code);
+        assertTrue(err.toString().contains("'" + option + "'"), err::toString);
     }
 
     @Test

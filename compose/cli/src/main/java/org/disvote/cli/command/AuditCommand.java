@@ -4,7 +4,6 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectWriter;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -24,6 +23,7 @@ import org.disvote.cli.setting.Shown;
 import org.disvote.cli.terminal.VoteProgress;
 import org.disvote.operate.endpoint.Endpoints;
 import org.disvote.topics.json.Json;
+import org.disvote.topics.listen.ServerAddress;
 import org.disvote.topics.operator.OperatorException;
 import org.disvote.topics.operator.OperatorFile;
 import org.jspecify.annotations.Nullable;
@@ -224,12 +224,8 @@ public final class AuditCommand implements Callable<Integer> {
         if (receipts != null && !Files.isDirectory(receipts)) {
             problems.add("--receipts " + receipts + " is not a folder");
         }
-        if (log != null && log.matches("https?://.*")) {
-            try {
-                URI.create(log);
-            } catch (IllegalArgumentException e) {
-                problems.add("--log " + log + " is not a URL");
-            }
+        if (log != null && log.matches("https?://.*") && ServerAddress.http(log).isEmpty()) {
+            problems.add("--log " + log + " is not a URL");
         }
         if (!problems.isEmpty()) {
             throw new ParameterException(spec.commandLine(), String.join(System.lineSeparator(), problems));

@@ -1,7 +1,6 @@
 package org.disvote.cli.option;
 
 import java.net.URI;
-import java.net.URISyntaxException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.sql.DriverManager;
@@ -13,6 +12,7 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -25,6 +25,7 @@ import org.disvote.topics.election.SystemRecord;
 import org.disvote.topics.id.ElectionId;
 import org.disvote.topics.id.Ids;
 import org.disvote.topics.json.Times;
+import org.disvote.topics.listen.ServerAddress;
 import org.disvote.topics.operator.OperatorException;
 import org.disvote.topics.routing.Routing;
 import picocli.CommandLine.ITypeConverter;
@@ -60,16 +61,9 @@ public final class Convert {
     public static final class Address implements ITypeConverter<URI> {
         @Override
         public URI convert(String value) {
-            try {
-                URI address = new URI(value);
-                if (address.getHost() != null
-                        && String.valueOf(address.getScheme()).matches("https?")) {
-                    return address;
-                }
-            } catch (URISyntaxException e) {
-                // Reported below.
-            }
-            throw new TypeConversionException("'%s' is not an address such as http://127.0.0.1:8080".formatted(value));
+            return ServerAddress.http(value)
+                    .orElseThrow(() -> new TypeConversionException(
+                            "'%s' is not an address such as http://127.0.0.1:8080".formatted(value)));
         }
     }
 
@@ -98,7 +92,7 @@ public final class Convert {
 
     public static final class Port extends Range {
         Port() {
-            super(0, 65_535);
+            super(0, ServerAddress.PORT_MAX);
         }
     }
 
@@ -170,6 +164,8 @@ public final class Convert {
         private static final Pattern FORM =
                 Pattern.compile("jdbc:postgresql:(//(%1$s(,\\s*%1$s)*)?/)?[^\\s,/?]*(\\?.*)?".formatted(HOST));
 
+        private static final Pattern PATRONI_PORT = Pattern.compile("[?&]patroniPort=([^&]*)");
+
         @Override
         public String convert(String value) {
             String url = value.strip();
@@ -177,6 +173,11 @@ public final class Convert {
                 throw new TypeConversionException(
                         "a database is given as jdbc:postgresql://host:port/name?user=…, one of several hosts as"
                                 + " //host:port,host:port/");
+            }
+            Matcher patroni = PATRONI_PORT.matcher(url);
+            if (patroni.find() && !ServerAddress.isPort(patroni.group(1))) {
+                throw new TypeConversionException(
+                        "a database's patroniPort is a number in 1.." + ServerAddress.PORT_MAX);
             }
             try {
                 PasswordFile.require();
@@ -230,8 +231,9 @@ public final class Convert {
         @Override
         public String convert(String value) {
             for (String broker : value.split(",", -1)) {
-                if (!broker.strip().matches("[^\\s:]+:\\d{1,5}|\\[[0-9A-Fa-f:]+]:\\d{1,5}")) {
-                    throw new TypeConversionException("'%s' is not host:port".formatted(broker));
+                if (!ServerAddress.isHostAndPort(broker.strip())) {
+                    throw new TypeConversionException(
+                            "'%s' is not host:port with a port in 1..%d".formatted(broker, ServerAddress.PORT_MAX));
                 }
             }
             return value;
@@ -250,7 +252,7 @@ public final class Convert {
         @Override
         public Instant convert(String value) {
             try {
-                Instant time = Instant.parse(value);
+                Instant time = Times.parse(value);
                 Times.problemOfElectionTime(time).ifPresent(problem -> {
                     throw new TypeConversionException("the time " + problem);
                 });

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.OptionalInt;
 import org.disvote.ingest.Confirm;
 import org.disvote.ingest.auth.AuthConfig;
+import org.disvote.topics.listen.ServerAddress;
 import org.disvote.topics.routing.Routing;
 
 /// The settings of `up`. A setting that is absent keeps the value of the last start, or has its default at the
@@ -40,7 +41,7 @@ public record ClusterConfig(
         requireRange("shards", shards, 1, SHARDS_MAX);
         requireRange("replicas", replicas, 0, REPLICAS_MAX);
         requireRange("partitions", partitions, 1, Routing.PARTITIONS_MAX);
-        requireRange("port", OptionalInt.of(port), 0, 65535);
+        requireRange("port", OptionalInt.of(port), 0, ServerAddress.PORT_MAX);
     }
 
     /// Without a rehearsal.

@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.disvote.topics.listen.ServerAddress;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.handler.CrossOriginHandler;
 
@@ -20,7 +21,7 @@ public final class CrossOrigin {
     /// @throws IllegalArgumentException if one is not an origin as browsers write it
     public static void requireOrigins(List<String> origins) {
         for (String origin : origins) {
-            if (!ORIGIN.matcher(origin).matches()) {
+            if (!ORIGIN.matcher(origin).matches() || ServerAddress.http(origin).isEmpty()) {
                 throw new IllegalArgumentException("'" + origin
                         + "' is not the origin of a site, such as https://www.example.org: scheme and name in small"
                         + " letters, without a path");
