@@ -9,7 +9,6 @@ import java.time.Instant;
 import java.util.List;
 import org.disvote.ingest.auth.AuthConfig;
 import org.disvote.ingest.auth.Authenticator;
-import org.disvote.ingest.auth.KeysUnavailableException;
 import org.disvote.ingest.count.StatedCounts;
 import org.disvote.ingest.election.Closing;
 import org.disvote.ingest.election.Elections;
@@ -142,13 +141,13 @@ public final class IngestApi implements AutoCloseable {
                 .log("Ingest accepts votes");
     }
 
-    /// @throws IngestStartException if it cannot start; the message is one sentence with the cure
+    /// @throws org.disvote.topics.operator.OperatorException if it cannot start
     public static IngestApi start(IngestConfig config) {
         return start(config, Probe.NONE);
     }
 
     /// @param probe see [Probe]
-    /// @throws IngestStartException if it cannot start; the message is one sentence with the cure
+    /// @throws org.disvote.topics.operator.OperatorException if it cannot start
     public static IngestApi start(IngestConfig config, Probe probe) {
         return new IngestApi(config, probe);
     }
@@ -208,11 +207,7 @@ public final class IngestApi implements AutoCloseable {
                     .addKeyValue("host", config.host())
                     .log("Voters are not identified, anybody who reaches this address can vote in any voter's name");
         }
-        try {
-            return Authenticator.start(config.auth(), Clock.systemUTC());
-        } catch (KeysUnavailableException e) {
-            throw new IngestStartException(e.getMessage() + "; check --jwks", e);
-        }
+        return Authenticator.start(config.auth(), Clock.systemUTC());
     }
 
     private static VoterNames names(IngestConfig config) {

@@ -16,14 +16,12 @@ import org.disvote.console.view.History;
 import org.disvote.console.view.Snapshot;
 import org.disvote.console.view.SystemWatch;
 import org.disvote.ingest.auth.Authenticator;
-import org.disvote.ingest.auth.KeysUnavailableException;
 import org.disvote.topics.json.Json;
 import org.disvote.topics.lifetime.Parts;
 import org.disvote.topics.lifetime.Worker;
 import org.disvote.topics.listen.Listening;
 import org.disvote.topics.metrics.Health;
 import org.disvote.topics.metrics.PartMetrics;
-import org.disvote.topics.operator.OperatorException;
 import org.disvote.topics.reason.Reason.Code;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -81,13 +79,9 @@ public final class ConsoleServer implements AutoCloseable {
         log.atInfo().addKeyValue("uri", uri()).log("Console started");
     }
 
-    /// @throws OperatorException if it cannot start; the message is one sentence with the cure
+    /// @throws org.disvote.topics.operator.OperatorException if it cannot start
     public static ConsoleServer start(ConsoleConfig config) {
-        try {
-            return new ConsoleServer(config);
-        } catch (KeysUnavailableException e) {
-            throw new OperatorException(e.getMessage() + "; check --jwks", e);
-        }
+        return new ConsoleServer(config);
     }
 
     public URI uri() {

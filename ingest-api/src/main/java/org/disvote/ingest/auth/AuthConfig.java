@@ -7,9 +7,20 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.disvote.topics.listen.Listening;
+import org.disvote.topics.listen.ServerAddress;
 
 /// How voters authenticate.
 public sealed interface AuthConfig {
+
+    /// Reads the issuer's keys once. A command calls this before it makes or asks anything, so that it refuses
+    /// unusable keys first.
+    ///
+    /// @throws KeysUnavailableException if they cannot be read or used
+    default void requireKeys() {
+        if (this instanceof Jwt jwt) {
+            KeyRing.require(jwt.keys());
+        }
+    }
 
     /// No authentication: the voter ID in the request's body is trusted, so anybody who reaches the port can
     /// vote in any name.
@@ -67,7 +78,7 @@ public sealed interface AuthConfig {
             } catch (URISyntaxException e) {
                 return false;
             }
-            boolean plain = site.getHost() != null
+            boolean plain = ServerAddress.isHttp(site)
                     && site.getUserInfo() == null
                     && site.getQuery() == null
                     && site.getFragment() == null;

@@ -60,13 +60,30 @@ final class KeyRing implements AutoCloseable {
         this.worker = Worker.platform("disvote-keys", pace.closeWithin(), this::run);
     }
 
+    /// Reads the keys once.
+    ///
+    /// @throws KeysUnavailableException if that fails
+    static void require(KeySource source) {
+        read(source, Pace.USUAL);
+    }
+
     /// @throws KeysUnavailableException if the first reading fails
     static KeyRing load(KeySource source, Pace pace) {
+        KeyRing ring = read(source, pace);
+        log.atInfo()
+                .addKeyValue("source", source)
+                .addKeyValue("keys", ring.keys.keys().size())
+                .log("Issuer's keys loaded");
+        ring.logPassedOver(List.of());
+        ring.worker.start();
+        return ring;
+    }
+
+    private static KeyRing read(KeySource source, Pace pace) {
         // The stamp is taken before the bytes, so that a change in between is noticed later.
         Stamp stamp = stamp(source);
-        KeyRing ring;
         try {
-            ring = new KeyRing(source, pace, source.read(), stamp);
+            return new KeyRing(source, pace, source.read(), stamp);
         } catch (IOException e) {
             throw new KeysUnavailableException("cannot read the keys of " + source + ": " + e.getMessage(), e);
         } catch (UnusableException e) {
@@ -75,13 +92,6 @@ final class KeyRing implements AutoCloseable {
             Thread.currentThread().interrupt();
             throw new KeysUnavailableException("interrupted while reading the keys of " + source, e);
         }
-        log.atInfo()
-                .addKeyValue("source", source)
-                .addKeyValue("keys", ring.keys.keys().size())
-                .log("Issuer's keys loaded");
-        ring.logPassedOver(List.of());
-        ring.worker.start();
-        return ring;
     }
 
     /// @param id as in [KeySet#find]; an unknown ID makes the worker read the set again, at a bounded rate

@@ -17,6 +17,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.disvote.topics.listen.Listening;
+import org.disvote.topics.listen.ServerAddress;
 
 /// Where an issuer publishes its public keys as a JSON Web Key Set (RFC 7517).
 public sealed interface KeySource {
@@ -50,15 +51,15 @@ public sealed interface KeySource {
         private static final Duration READ_WITHIN = Duration.ofSeconds(5);
 
         public Url {
-            String scheme = String.valueOf(uri.getScheme());
-            if (uri.getHost() == null || !(scheme.equals("https") || scheme.equals("http"))) {
-                throw new IllegalArgumentException(uri + " is not a URL with https: or http:");
-            }
             if (uri.getUserInfo() != null) {
                 throw new IllegalArgumentException(
                         "the URL of the keys contains a password: remove it, keys are public");
             }
-            if (scheme.equals("http") && !Listening.isLoopback(hostOf(uri))) {
+            if (!ServerAddress.isHttp(uri)) {
+                throw new IllegalArgumentException(
+                        uri + " is not a URL with https: or http:, a host and perhaps a port");
+            }
+            if (uri.getScheme().equals("http") && !Listening.isLoopback(hostOf(uri))) {
                 throw new IllegalArgumentException(
                         uri + " is not https: an attacker between this machine and the issuer could replace the keys");
             }

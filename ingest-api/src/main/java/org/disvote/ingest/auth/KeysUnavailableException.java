@@ -1,12 +1,12 @@
 package org.disvote.ingest.auth;
 
-import org.jspecify.annotations.Nullable;
+import org.disvote.topics.operator.OperatorException;
 
-/// The issuer's keys cannot be read or used. The message is one sentence for the operator, with source and
-/// reason.
-public final class KeysUnavailableException extends RuntimeException {
+/// The issuer's keys cannot be read or used. The message is one sentence for the operator, with source, reason
+/// and cure.
+public final class KeysUnavailableException extends OperatorException {
 
-    KeysUnavailableException(String message, @Nullable Throwable cause) {
-        super(message, cause);
+    KeysUnavailableException(String message, Throwable cause) {
+        super(message + "; check --jwks", cause);
     }
 }

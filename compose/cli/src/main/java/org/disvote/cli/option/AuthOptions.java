@@ -71,7 +71,7 @@ public final class AuthOptions {
     /// @throws UsageException with every problem
     public AuthConfig config(String host) {
         List<String> problems = new ArrayList<>();
-        Optional<AuthConfig> config = checked(() -> auth == Auth.NONE ? none() : jwt(problems), problems);
+        Optional<AuthConfig> config = checked(() -> auth == Auth.NONE ? none(problems) : jwt(problems), problems);
         config.ifPresent(given -> checked(
                 () -> {
                     given.requireAllowedOn(host);
@@ -84,17 +84,17 @@ public final class AuthOptions {
         return config.orElseThrow();
     }
 
-    private AuthConfig none() {
+    private AuthConfig none(List<String> problems) {
         // Who names an issuer believes that voters are identified.
-        refuse("--jwks", jwks);
-        refuse("--issuer", issuer);
-        refuse("--audience", audience);
+        refuse("--jwks", jwks, problems);
+        refuse("--issuer", issuer, problems);
+        refuse("--audience", audience, problems);
         return new AuthConfig.None(anywhere);
     }
 
-    private static void refuse(String name, @Nullable String value) {
+    private static void refuse(String name, @Nullable String value, List<String> problems) {
         if (value != null && !value.isBlank()) {
-            throw new IllegalArgumentException(name + " is given, but not --auth jwt");
+            problems.add(name + " is given, but not --auth jwt");
         }
     }
 

@@ -28,6 +28,7 @@ import org.disvote.cli.terminal.Logs;
 import org.disvote.console.ConsoleConfig;
 import org.disvote.console.ConsoleServer;
 import org.disvote.console.proof.LogTarget;
+import org.disvote.ingest.auth.AuthConfig;
 import org.disvote.operate.endpoint.Endpoints;
 import org.disvote.operate.endpoint.MetricsTargets;
 import org.disvote.topics.listen.Transport;
@@ -136,6 +137,10 @@ public final class ConsoleCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         Logs.toStandardOutput();
+        // Checked as if for localhost: the page may be served on any address without authentication, because
+        // only the audit's button needs to know who presses it.
+        AuthConfig identified = auth.config("localhost");
+        identified.requireKeys();
         Operators operators = metrics.open();
         Transport transport = tls.open("console");
         SortedMap<String, URI> parts = new TreeMap<>(watch);
@@ -159,8 +164,6 @@ public final class ConsoleCommand implements Callable<Integer> {
                     NamedDatabase.byName(replicas),
                     LogTargets.of(log, policy == null ? null : policy.toString())));
         }
-        // Checked as if for localhost: the page may be served on any address without authentication, because
-        // only the audit's button needs to know who presses it.
         ConsoleServer console = ConsoleServer.start(new ConsoleConfig(
                 host.host(),
                 port,
@@ -170,7 +173,7 @@ public final class ConsoleCommand implements Callable<Integer> {
                 parts,
                 audit,
                 checked,
-                auth.config("localhost"),
+                identified,
                 transport,
                 Optional.of(new ActionLog(ActionsOption.file(spec), Clock.systemUTC()))));
         Lifetime.closeAtExit(console);

@@ -19,11 +19,10 @@ import org.disvote.cli.part.limit.LimitOptions;
 import org.disvote.cli.terminal.Lifetime;
 import org.disvote.cli.terminal.Logs;
 import org.disvote.ingest.Confirm;
-import org.disvote.ingest.Front;
 import org.disvote.ingest.IngestApi;
 import org.disvote.ingest.IngestConfig;
+import org.disvote.ingest.auth.AuthConfig;
 import org.disvote.ingest.roster.SystemPartitions;
-import org.disvote.topics.routing.Routing;
 import org.disvote.topics.voter.VoterKey;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -133,23 +132,24 @@ public final class IngestCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         Logs.toStandardOutput();
+        // What is given here is checked first: the next step waits for brokers and masters.
+        AuthConfig identified = signIn.with(auth.config(host.host()));
+        identified.requireKeys();
         Operators operators = metrics.open();
-        Front front = fronts.open("voters");
         Optional<VoterKey> key = Optional.ofNullable(voterKey).map(VoterKey::read);
-        Routing routing = SystemPartitions.await(masters, brokers.brokers(), key.map(VoterKey::commitment));
         IngestConfig.Builder config = IngestConfig.builder(masters, brokers.brokers())
                 .host(host.host())
                 .port(port)
                 .confirm(confirm)
-                .routing(routing)
                 .autoRestore(autoRestore)
                 .limits(limits.limits())
-                .auth(signIn.with(auth.config(host.host())))
-                .front(front)
+                .auth(identified)
+                .front(fronts.open("voters"))
                 .rehearsal(Duration.ofSeconds(rehearsal))
                 .drain(Duration.ofSeconds(drain));
         key.ifPresent(config::voterKey);
         promises.addTo(config);
+        config.routing(SystemPartitions.await(masters, brokers.brokers(), key.map(VoterKey::commitment)));
         IngestApi ingest = IngestApi.start(valid(config));
         Lifetime.closeAtExit(ingest);
         operators.show(ingest.metrics(), ingest::health);

@@ -59,6 +59,20 @@ final class AuthOptionsTest {
     }
 
     @Test
+    void everythingThatContradictsNoIdentificationIsListed() {
+        List<String> problems = problems("0.0.0.0", "--jwks", "keys.json", "--issuer", "i", "--audience", "a");
+
+        assertEquals(
+                List.of(
+                        "--jwks is given, but not --auth jwt",
+                        "--issuer is given, but not --auth jwt",
+                        "--audience is given, but not --auth jwt"),
+                problems.subList(0, 3));
+        assertTrue(problems.get(3).contains("--auth-none-anywhere"), problems::toString);
+        assertEquals(4, problems.size(), problems::toString);
+    }
+
+    @Test
     void anImpossibleLeewayIsRefused() {
         String[] args = java.util.Arrays.copyOf(JWT, JWT.length + 2);
         args[JWT.length] = "--auth-leeway";

@@ -25,6 +25,7 @@ import org.disvote.lab.demo.sealed.DemoSealed;
 import org.disvote.lab.ha.HaCluster;
 import org.disvote.operate.endpoint.Endpoints;
 import org.disvote.topics.lifetime.Stopwatch;
+import org.disvote.topics.operator.Quantity;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -136,6 +137,7 @@ final class UpCommand implements Callable<Integer> {
         if (ha && config.auth() instanceof AuthConfig.Jwt) {
             throw new UsageException(List.of("--auth jwt does not go with --ha yet: leave one of them out"));
         }
+        config.auth().requireKeys();
         Stopwatch starting = Stopwatch.start();
         Cluster cluster = ha ? new HaCluster(config) : new EmbeddedCluster(config);
         Lifetime.closeAtExit(cluster);
@@ -164,9 +166,9 @@ final class UpCommand implements Callable<Integer> {
         }
         out.println("  log        Kafka at " + endpoints.brokers());
         out.printf(
-                "  databases  %d masters, %d replicas; addresses in %s%n",
-                endpoints.masters().size(),
-                endpoints.replicas().size(),
+                "  databases  %s, %s; addresses in %s%n",
+                Quantity.of(endpoints.masters().size(), "master"),
+                Quantity.of(endpoints.replicas().size(), "replica"),
                 config.data().resolve("endpoints.json"));
         out.println("  data       " + config.data());
         out.println();
@@ -180,18 +182,34 @@ final class UpCommand implements Callable<Integer> {
         out.println("Stop with Ctrl-C, or: kill " + ProcessHandle.current().pid());
     }
 
+    /// Says what it does, since it may take minutes on a busy machine.
     private static void launchSealed(PrintWriter out, ClusterConfig config, Endpoints endpoints) {
         try {
-            if (DemoSealed.launch(endpoints, config.data())) {
-                out.printf(
-                        "%nThe election %s has sealed ballots: vote on the page, or with `cast`. Its trustees' shares,"
-                                + " keys and passphrases lie in %s: for trying only. README says how to count it.%n",
-                        DemoSealed.ID, config.data().resolve(DemoSealed.TRUSTEES));
-                out.flush();
+            boolean launched = DemoSealed.launch(
+                    endpoints,
+                    config.data(),
+                    step -> say(out, "Still being prepared: the election %s: %s …".formatted(DemoSealed.ID, step)));
+            if (launched) {
+                say(
+                        out,
+                        ("%nThe election %s has sealed ballots: vote on the page, or with `cast`. Its trustees' shares,"
+                                        + " keys and passphrases lie in %s: for trying only. README says how to count it.")
+                                .formatted(DemoSealed.ID, config.data().resolve(DemoSealed.TRUSTEES)));
             }
         } catch (IOException | RuntimeException e) {
+            say(
+                    out,
+                    "The election %s is missing until the next start: %s/disvote.log says why."
+                            .formatted(DemoSealed.ID, config.data()));
             log.atWarn().setCause(e).log("The sealed sample election is missing, until the next start");
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
+    }
+
+    private static void say(PrintWriter out, String line) {
+        out.println(line);
+        out.flush();
     }
 
     private static OptionalInt optional(@Nullable Integer value) {

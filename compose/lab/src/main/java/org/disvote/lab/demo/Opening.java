@@ -2,17 +2,12 @@ package org.disvote.lab.demo;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
-import java.net.HttpURLConnection;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.disvote.lab.cluster.DataFolder;
 import org.disvote.operate.election.ElectionTopic;
@@ -29,7 +24,6 @@ import org.disvote.topics.ballot.Definition;
 import org.disvote.topics.ballot.Terms;
 import org.disvote.topics.election.Election;
 import org.disvote.topics.id.ElectionId;
-import org.disvote.topics.lifetime.Deadline;
 import org.disvote.topics.lifetime.Stopwatch;
 import org.disvote.topics.note.Note;
 import org.disvote.topics.operator.OperatorException;
@@ -53,7 +47,6 @@ public final class Opening {
     private static final Duration OPEN_MAX = Duration.ofHours(24);
 
     private static final Duration KNOWN_WITHIN = Duration.ofSeconds(60);
-    private static final Duration POLL = Duration.ofMillis(500);
 
     private final Endpoints endpoints;
     private final VoterKey key;
@@ -121,28 +114,11 @@ public final class Opening {
                 .launch(definition, Election.NOTICE_MIN, keyTest)
                 .election()
                 .terms();
-        awaitKnown(definition.id());
+        KnownElection.await(
+                endpoints.api(),
+                definition.id(),
+                KNOWN_WITHIN,
+                () -> watch.doing("opening the polling stations", 0, 0));
         return new Opened(definition, terms, launching.elapsed());
-    }
-
-    /// Waits until ingest knows the election, which it reads from the masters, and they from the topic. Before
-    /// that, votes are refused as votes for an unknown election.
-    private void awaitKnown(ElectionId id) throws InterruptedException {
-        HttpRequest request = HttpRequest.newBuilder(endpoints.api().resolve("/elections/" + id.value()))
-                .timeout(KNOWN_WITHIN)
-                .build();
-        Deadline deadline = Deadline.after(KNOWN_WITHIN);
-        try (HttpClient client = HttpClient.newHttpClient()) {
-            while (client.send(request, BodyHandlers.discarding()).statusCode() != HttpURLConnection.HTTP_OK) {
-                if (deadline.hasPassed()) {
-                    throw new OperatorException("ingest does not know the election %s after %d s: see its log"
-                            .formatted(id, KNOWN_WITHIN.toSeconds()));
-                }
-                watch.doing("opening the polling stations", 0, 0);
-                TimeUnit.NANOSECONDS.sleep(POLL.toNanos());
-            }
-        } catch (IOException e) {
-            throw new OperatorException("ingest does not answer at %s: is it running?".formatted(endpoints.api()), e);
-        }
     }
 }

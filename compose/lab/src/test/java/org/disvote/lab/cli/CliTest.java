@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertAll;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
@@ -22,6 +23,7 @@ import java.util.stream.Stream;
 import org.disvote.cli.Cli;
 import org.disvote.cli.option.Convert;
 import org.disvote.cli.option.Convert.NamedDatabase;
+import org.disvote.testkit.Patience;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
@@ -98,6 +100,32 @@ final class CliTest {
         refused(Answer.to("token", "--voter", "GR-1", "--key", folder.toString()), "is a folder");
         refused(Answer.to("token", "--voter", "GR-1", "--key", file.toString()), "it is not an RSA key");
         refused(Answer.to("results", "demo", "--data", none.toString()), "no system runs on");
+    }
+
+    /// Without this the command would first make databases and topics, or wait for brokers that are not there.
+    @Test
+    void keysOfVotersThatCannotBeUsedAreRefusedFirst(@TempDir Path folder) throws IOException {
+        Path data = folder.resolve("data");
+        Path none = folder.resolve("keys.json");
+        Path bad = Files.writeString(folder.resolve("bad.json"), "{}");
+        for (List<String> command : List.of(
+                List.of("up", "--data", data.toString()),
+                List.of("ingest", "--masters", DATABASE, "--brokers", NOWHERE),
+                List.of("console", "--brokers", NOWHERE))) {
+            List<String> args = new ArrayList<>(command);
+            args.addAll(List.of("--auth", "jwt", "--issuer", "i", "--audience", "a", "--jwks"));
+
+            refused(atOnce(args, none), "cannot read the keys of " + none + ": there is no such file; check --jwks");
+            refused(atOnce(args, bad), "the keys of " + bad + " are of no use");
+        }
+        assertFalse(Files.exists(data));
+    }
+
+    private static Answer atOnce(List<String> args, Path keys) {
+        return assertTimeoutPreemptively(
+                Patience.WAIT_MAX,
+                () -> Answer.to(
+                        Stream.concat(args.stream(), Stream.of(keys.toString())).toArray(String[]::new)));
     }
 
     private static void refused(Answer answer, String why) {

@@ -3,10 +3,13 @@ package org.disvote.lab.demo;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assertions.fail;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.stream.Stream;
@@ -30,10 +33,19 @@ final class DemoSealedIT {
             Files.createDirectories(trustees);
             Files.writeString(anna, "of a start that was cut off");
 
-            assertTrue(DemoSealed.launch(endpoints, system.data()));
+            List<String> steps = new ArrayList<>();
+            assertTrue(DemoSealed.launch(endpoints, system.data(), steps::add));
             byte[] share = Files.readAllBytes(anna);
-            assertTrue(DemoSealed.launch(endpoints, system.data()));
+            assertTrue(DemoSealed.launch(
+                    endpoints, system.data(), step -> fail("nothing is prepared again, but: " + step)));
 
+            assertEquals(
+                    List.of(
+                            "5 trustees make its key",
+                            "it is launched",
+                            "the log states its terms, then ingest serves it"),
+                    steps);
+            KnownElection.await(endpoints.api(), DemoSealed.ID, Duration.ZERO, () -> {}); // it is served by now
             assertArrayEquals(share, Files.readAllBytes(anna));
             Seal seal = new ElectionTopic(endpoints.brokers())
                     .find(DemoSealed.ID)

@@ -4,12 +4,15 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.disvote.lab.cluster.FreshSystem;
 import org.disvote.lab.demo.Demo;
+import org.disvote.lab.demo.KnownElection;
 import org.disvote.lab.demo.TrusteesFolder;
 import org.disvote.lab.load.sealed.SealedElection;
 import org.disvote.operate.election.ElectionTopic;
@@ -27,6 +30,8 @@ public final class DemoSealed {
 
     /// In the system's folder.
     public static final String TRUSTEES = "trustees";
+
+    private static final Duration SERVED_WITHIN = Duration.ofMinutes(10);
 
     private static final String DEFINITION = """
             {"id":"demo-sealed","ballots":"sealed",
@@ -48,11 +53,13 @@ public final class DemoSealed {
     private DemoSealed() {}
 
     /// Launches the election, once in the life of a system: trustees make its key, and their files go to the folder. It
-    /// takes seconds, so it is done while votes are taken already.
+    /// takes seconds, and minutes on a machine that is busy, so it is done while votes are taken already.
     ///
     /// @param data the system's folder
+    /// @param steps gets what is done next, to follow the election's name
     /// @return false if the system has no voter key, so that ballots cannot be sealed
-    public static boolean launch(Endpoints endpoints, Path data) throws IOException {
+    public static boolean launch(Endpoints endpoints, Path data, Consumer<String> steps)
+            throws IOException, InterruptedException {
         ElectionTopic topic = new ElectionTopic(endpoints.brokers());
         ElectionTopic.Content before = topic.read();
         if (before.find(ID).isPresent()) {
@@ -63,10 +70,14 @@ public final class DemoSealed {
         }
         Path folder = data.resolve(TRUSTEES);
         FreshSystem.delete(folder); // of a start that was cut off before the launch: its key has sealed nothing
+        steps.accept("%d trustees make its key".formatted(Demo.TRUSTEES.size()));
         SealedElection election =
                 SealedElection.of(definition(Instant.now()), Suite.X_WING, Demo.TRUSTEES, Demo.THRESHOLD);
         TrusteesFolder.write(election, folder);
+        steps.accept("it is launched");
         topic.launch(election.definition(), Election.NOTICE_MIN, Optional.of(election.protocol()));
+        steps.accept("the log states its terms, then ingest serves it");
+        KnownElection.await(endpoints.api(), ID, SERVED_WITHIN, () -> {});
         return true;
     }
 
