@@ -5,6 +5,7 @@ import io.javalin.http.Header;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Function;
 import org.disvote.ingest.auth.Authenticator;
 import org.disvote.ingest.auth.Caller;
 import org.disvote.ingest.cast.CastOutcome;
@@ -53,16 +54,14 @@ final class VoteReader {
 
     record Refused(Answer answer) implements Result {}
 
+    /// Checks a vote.
+    ///
+    /// @return [Valid] or [Refused]
     Result read(IncomingVote incoming, byte[] json) {
-        Optional<Answer> tooMany = limit.refusal(incoming.authorization());
-        if (tooMany.isPresent()) {
-            return new Refused(tooMany.get());
-        }
-        Caller caller = authenticator.identify(incoming.authorization());
-        Optional<Result> unfit = unfit(caller, incoming);
-        if (unfit.isPresent()) {
-            return unfit.get();
-        }
+        return admit(incoming, true, caller -> vote(caller, incoming, json));
+    }
+
+    private Result vote(Caller caller, IncomingVote incoming, byte[] json) {
         CastBody body;
         try {
             body = CastBody.parse(json);
@@ -97,16 +96,10 @@ final class VoteReader {
     ///
     /// @return [Named] or [Refused]
     Result readVoter(IncomingVote incoming, byte[] json) {
-        Optional<Answer> tooMany = limit.refusal(incoming.authorization());
-        if (tooMany.isPresent()) {
-            return new Refused(tooMany.get());
-        }
-        Caller caller = authenticator.identify(incoming.authorization());
-        Optional<Result> unfit =
-                json.length == 0 && !(caller instanceof Caller.Refused) ? Optional.empty() : unfit(caller, incoming);
-        if (unfit.isPresent()) {
-            return unfit.get();
-        }
+        return admit(incoming, json.length > 0, caller -> question(caller, incoming, json));
+    }
+
+    private Result question(Caller caller, IncomingVote incoming, byte[] json) {
         try {
             Optional<String> voterId = CastBody.parseVoter(json);
             return voterId.isPresent() && VoterId.parse(voterId.get()).isEmpty()
@@ -117,14 +110,23 @@ final class VoteReader {
         }
     }
 
-    private static Optional<Result> unfit(Caller caller, IncomingVote incoming) {
-        if (caller instanceof Caller.Refused refused) {
-            return Optional.of(new Refused(unauthenticated(refused)));
+    /// What is checked first of every request, in this order: the caller's rate, the token, the type of the body.
+    ///
+    /// @param hasBody whether there is a body
+    /// @param next the other checks, for a caller who passes these
+    private Result admit(IncomingVote incoming, boolean hasBody, Function<Caller, Result> next) {
+        Optional<Answer> tooMany = limit.refusal(incoming.authorization());
+        if (tooMany.isPresent()) {
+            return new Refused(tooMany.get());
         }
-        return isJson(incoming.contentType()) && !isEncoded(incoming.contentEncoding())
-                ? Optional.empty()
-                : Optional.of(refused(
-                        Problem.UNSUPPORTED_MEDIA_TYPE, "Send the body as application/json in UTF-8, not compressed."));
+        Caller caller = authenticator.identify(incoming.authorization());
+        if (caller instanceof Caller.Refused refused) {
+            return new Refused(unauthenticated(refused));
+        }
+        return !hasBody || (isJson(incoming.contentType()) && !isEncoded(incoming.contentEncoding()))
+                ? next.apply(caller)
+                : refused(
+                        Problem.UNSUPPORTED_MEDIA_TYPE, "Send the body as application/json in UTF-8, not compressed.");
     }
 
     /// Nothing behind this method knows the voter ID, unless the election's voters are plain.
