@@ -35,6 +35,7 @@ import org.disvote.audit.source.StatementsTopic;
 import org.disvote.audit.source.UnreachableException;
 import org.disvote.audit.statement.Statements;
 import org.disvote.topics.id.ElectionId;
+import org.disvote.topics.operator.Quantity;
 import org.disvote.topics.routing.Routing;
 import org.jspecify.annotations.Nullable;
 
@@ -331,7 +332,8 @@ public final class Audit {
         for (Database master : sources.masters()) {
             long clockSteps = master.votes().clockSteps();
             if (clockSteps > 0) {
-                notes.add("%s: the clock went back between votes %,d times".formatted(master.where(), clockSteps));
+                notes.add("%s: the clock went back between votes %s"
+                        .formatted(master.where(), Quantity.of(clockSteps, "time")));
             }
         }
         sources.log().ifPresent(log -> notes.addAll(log.notes()));

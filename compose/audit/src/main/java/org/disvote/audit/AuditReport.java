@@ -23,6 +23,7 @@ import org.disvote.audit.receipt.ReceiptsReport;
 import org.disvote.audit.since.ElectionState;
 import org.disvote.audit.since.SinceReport;
 import org.disvote.audit.source.Log;
+import org.disvote.topics.operator.Quantity;
 import org.jspecify.annotations.Nullable;
 
 /// What an audit found, for people and, as JSON, for machines.
@@ -245,9 +246,9 @@ public record AuditReport(
             text.append(since.text()).append('\n');
         }
         if (!findings.isEmpty()) {
-            text.append("%n%,d findings%s:%n"
+            text.append("%n%s%s:%n"
                     .formatted(
-                            findingsTotal,
+                            Quantity.of(findingsTotal, "finding"),
                             findings.size() < findingsTotal
                                     ? ", the first %d of them".formatted(findings.size())
                                     : ""));
@@ -260,7 +261,12 @@ public record AuditReport(
         text.append("%n%s after %.1f s%n"
                 .formatted(
                         switch (verdict) {
-                            case EQUAL -> "Equal: masters, log and replicas hold the same votes";
+                            case EQUAL ->
+                                foundNothing()
+                                        ? "Equal: masters, log and replicas hold the same votes"
+                                        : ("Not wrong, but %s for an explanation: masters, log and replicas hold the same"
+                                                        + " votes")
+                                                .formatted(Quantity.of(findingsTotal, "finding asks", "findings ask"));
                             case BEHIND -> "Behind, not wrong: not everything has arrived everywhere";
                             case UNREACHABLE -> "Not all of it could be read";
                             case WRONG -> "WRONG: do not trust this system before this is explained";

@@ -1,6 +1,7 @@
 package org.disvote.audit;
 
 import java.util.List;
+import org.disvote.topics.operator.Quantity;
 import org.jspecify.annotations.Nullable;
 
 /// What an audit says of one election's count.
@@ -30,8 +31,14 @@ public record CountReport(
 
     /// One line for people.
     public String text() {
-        String numbers = "count of %s: %,d records, %,d void, %,d superseded, %,d voters, %,d counted"
-                .formatted(electionId, records, voids, superseded, voters, counted);
+        String numbers = "count of %s: %s, %,d void, %,d superseded, %s, %,d counted"
+                .formatted(
+                        electionId,
+                        Quantity.of(records, "record"),
+                        voids,
+                        superseded,
+                        Quantity.of(voters, "voter"),
+                        counted);
         String signed = signedBy.isEmpty() ? "" : ", signed by " + String.join(", ", signedBy);
         String verdict = !agrees
                 ? ": it is contradicted"

@@ -3,6 +3,7 @@ package org.disvote.audit;
 import java.time.Instant;
 import java.util.List;
 import java.util.SortedMap;
+import org.disvote.topics.operator.Quantity;
 import org.jspecify.annotations.Nullable;
 
 /// What an audit says of the log's tree.
@@ -35,10 +36,14 @@ public record TreeReport(
 
     /// One line for people.
     public String text() {
-        StringBuilder text = new StringBuilder("%,d leaves in %,d rounds, root %s; %,d checkpoints compared"
-                .formatted(size, rounds, root, checkpoints));
+        StringBuilder text = new StringBuilder("%s in %s, root %s; %s compared"
+                .formatted(
+                        Quantity.of(size, "leaf", "leaves"),
+                        Quantity.of(rounds, "round"),
+                        root,
+                        Quantity.of(checkpoints, "checkpoint")));
         if (publishedSize != null) {
-            text.append("; published are %,d leaves".formatted(publishedSize));
+            text.append("; published: %s".formatted(Quantity.of(publishedSize, "leaf", "leaves")));
             text.append(
                     cosigned.isEmpty()
                             ? ""
@@ -48,7 +53,7 @@ public record TreeReport(
                                             cosigned.values().stream()
                                                     .max(Instant::compareTo)
                                                     .orElse(Instant.EPOCH)));
-            text.append("; %,d tiles and bundles compared".formatted(files));
+            text.append("; %s compared".formatted(Quantity.of(files, "tile or bundle", "tiles and bundles")));
         }
         return text.toString();
     }

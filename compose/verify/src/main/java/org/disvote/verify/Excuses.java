@@ -5,6 +5,7 @@ import java.util.Optional;
 import org.disvote.topics.json.Times;
 import org.disvote.topics.leaf.Leaf.PromiseKeyRevokedLeaf;
 import org.disvote.topics.leaf.Leaf.RestoredLeaf;
+import org.disvote.topics.operator.Quantity;
 import org.disvote.verify.log.LogAnswerException;
 import org.disvote.verify.log.LogView;
 import org.disvote.verify.log.StatementScan;
@@ -51,8 +52,11 @@ final class Excuses {
                         "LOST: the vote was lost with a database, and the log states it. This alone is no fraud.",
                         List.of(
                                 promise.sentence(),
-                                "The log states that partition %d was restored at %s with %,d votes."
-                                        .formatted(restored.partition(), Times.text(restored.at()), restored.tail()),
+                                "The log states that partition %d was restored at %s with %s."
+                                        .formatted(
+                                                restored.partition(),
+                                                Times.text(restored.at()),
+                                                Quantity.of(restored.tail(), "vote")),
                                 "The voter should vote again while the election is open.")));
             }
         }

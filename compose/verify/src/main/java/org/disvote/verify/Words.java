@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import org.disvote.topics.json.Times;
+import org.disvote.topics.operator.Quantity;
 import org.disvote.topics.tlog.Policy;
 
 /// Sentences that several checks use.
@@ -39,9 +40,9 @@ final class Words {
     static String cosigned(Policy.Judgement judgement) {
         List<String> each = new ArrayList<>();
         judgement.cosigned().forEach((witness, seconds) -> each.add(witness + " at " + time(seconds)));
-        return "The log signed a tree of %,d leaves%s."
+        return "The log signed a tree of %s%s."
                 .formatted(
-                        judgement.checkpoint().size(),
+                        Quantity.of(judgement.checkpoint().size(), "leaf", "leaves"),
                         each.isEmpty() ? "" : ", and these witnesses cosigned it: " + String.join(", ", each));
     }
 

@@ -20,6 +20,7 @@ import org.disvote.topics.json.MalformedEventException;
 import org.disvote.topics.json.Titles;
 import org.disvote.topics.json.member.Members;
 import org.disvote.topics.json.member.Problems;
+import org.disvote.topics.operator.Quantity;
 
 /// The rules of a ballot paper and its JSON. Definitions and papers are read by the same code.
 final class PaperRules {
@@ -163,7 +164,8 @@ final class PaperRules {
         }
         Range crosses = range(members, "crosses", 0, 0);
         if (crosses.max() > candidates.size()) {
-            members.problem("crosses.max " + crosses.max() + " is above its " + number(candidates.size(), "candidate"));
+            members.problem(
+                    "crosses.max " + crosses.max() + " is above its " + Quantity.of(candidates.size(), "candidate"));
         }
         repeatedTitles(
                 candidates.stream().map(Candidate::title).toList(),
@@ -173,10 +175,6 @@ final class PaperRules {
         return candidates.isEmpty() ? Slate.NONE : new Slate(candidates, crosses);
     }
 
-    private static String number(int number, String what) {
-        return number + " " + what + (number == 1 ? "" : "s");
-    }
-
     /// What makes a paper impossible to answer, or ambiguous.
     static List<String> problems(List<Paper.Question> questions) {
         List<String> problems = new ArrayList<>();
@@ -184,7 +182,7 @@ final class PaperRules {
             int options = question.options().size();
             if (question.pick().min() > options) {
                 problems.add("question " + question.id() + ": pick.min "
-                        + question.pick().min() + " is above its " + number(options, "option"));
+                        + question.pick().min() + " is above its " + Quantity.of(options, "option"));
             }
             Set<String> candidates = new HashSet<>();
             Set<String> repeated = new HashSet<>();

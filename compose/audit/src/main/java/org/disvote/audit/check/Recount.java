@@ -31,6 +31,7 @@ import org.disvote.topics.json.Json;
 import org.disvote.topics.json.MalformedEventException;
 import org.disvote.topics.kafka.Brokers;
 import org.disvote.topics.kafka.TopicCatalog;
+import org.disvote.topics.operator.Quantity;
 import org.disvote.topics.vote.VoteCast;
 import org.disvote.topics.voter.Voter;
 import org.jspecify.annotations.Nullable;
@@ -313,6 +314,8 @@ public final class Recount {
 
     /// What an operator should know; empty if votes were never counted.
     public List<String> notes() {
-        return counts() ? List.of("counts: recounted from %,d votes of the log".formatted(votes)) : List.of();
+        return counts()
+                ? List.of("counts: recounted from %s of the log".formatted(Quantity.of(votes, "vote")))
+                : List.of();
     }
 }

@@ -21,6 +21,7 @@ import org.disvote.audit.finding.Finding.Kind;
 import org.disvote.audit.finding.Findings;
 import org.disvote.audit.source.UnreachableException;
 import org.disvote.topics.json.Digests;
+import org.disvote.topics.operator.Quantity;
 import org.disvote.topics.routing.Routing;
 import org.disvote.topics.statement.RollStatement;
 import org.jspecify.annotations.Nullable;
@@ -55,12 +56,19 @@ public final class Rolls {
 
         @Override
         public String toString() {
-            return "%,d voters in %,d constituencies with the digest %s"
+            return "%s in %s with the digest %s"
                     .formatted(
-                            voters.values().stream().mapToLong(Long::longValue).sum(),
-                            voters.keySet().stream()
-                                    .filter(name -> !name.isEmpty())
-                                    .count(),
+                            Quantity.of(
+                                    voters.values().stream()
+                                            .mapToLong(Long::longValue)
+                                            .sum(),
+                                    "voter"),
+                            Quantity.of(
+                                    voters.keySet().stream()
+                                            .filter(name -> !name.isEmpty())
+                                            .count(),
+                                    "constituency",
+                                    "constituencies"),
                             digest);
         }
     }

@@ -12,6 +12,7 @@ import org.disvote.audit.source.Log;
 import org.disvote.audit.source.UnreachableException;
 import org.disvote.audit.tree.TreeHash;
 import org.disvote.topics.election.Election;
+import org.disvote.topics.operator.Quantity;
 import org.disvote.topics.routing.Position;
 import org.disvote.topics.sealing.EnvelopeForm;
 import org.disvote.topics.sealing.Seal;
@@ -73,7 +74,8 @@ public final class EnvelopeCheck implements AutoCloseable {
                     findings.ofPlace(
                             Kind.UNREACHABLE,
                             Log.WHERE,
-                            "the encapsulated keys of %,d envelopes were not compared with all others".formatted(left));
+                            "the encapsulated keys of %s were not compared with all others"
+                                    .formatted(Quantity.of(left, "envelope")));
                 }
             }
         } catch (UnreachableException e) {

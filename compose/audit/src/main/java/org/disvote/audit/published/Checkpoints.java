@@ -19,6 +19,7 @@ import org.disvote.audit.tree.TreeHash;
 import org.disvote.topics.json.Text;
 import org.disvote.topics.note.MalformedNoteException;
 import org.disvote.topics.note.Note;
+import org.disvote.topics.operator.Quantity;
 import org.disvote.topics.tlog.Policy;
 
 /// Every checkpoint that the audit can get hold of: the published one, the one that was only signed, those
@@ -251,9 +252,9 @@ public final class Checkpoints {
                                 + " notary, and use no results before the operator explains two trees")
                         .formatted(checkpoint.root(), at.get().root());
             } else if (checkpoint.size() > foldedSize) {
-                what = ("the topics give a tree of %d leaves only: a topic lost its end; put the records back from the"
+                what = ("the topics give a tree of %s only: a topic lost its end; put the records back from the"
                                 + " published files before the notary signs again")
-                        .formatted(foldedSize);
+                        .formatted(Quantity.of(foldedSize, "leaf", "leaves"));
             } else {
                 what = "no round of the notary's topic ends with this size, and only sizes of rounds are signed: keep"
                         + " this checkpoint, it is evidence; stop the notary";

@@ -1,5 +1,7 @@
 package org.disvote.audit.receipt;
 
+import org.disvote.topics.operator.Quantity;
+
 /// What an audit says of a folder of receipts.
 ///
 /// @param files how many were read
@@ -24,8 +26,8 @@ public record ReceiptsReport(
 
     /// One line for people.
     public String text() {
-        StringBuilder text = new StringBuilder("%,d receipts: %,d agree with masters and log, %,d of them in the tree"
-                .formatted(files, agreed, inTree));
+        StringBuilder text = new StringBuilder("%s: %,d agree with masters and log, %,d of them in the tree"
+                .formatted(Quantity.of(files, "receipt"), agreed, inTree));
         add(text, waiting, "on the master and not in the log yet");
         add(text, lost, "lost and stated as lost");
         add(text, damaged, "damaged, which accuse nobody");

@@ -15,6 +15,7 @@ import org.disvote.audit.source.Log;
 import org.disvote.audit.tree.KnownSizes;
 import org.disvote.audit.tree.NotaryTopic;
 import org.disvote.audit.tree.TreeHash;
+import org.disvote.topics.operator.Quantity;
 import org.jspecify.annotations.Nullable;
 
 /// Shows that nothing which an earlier audit reported has changed: the log's records up to where they were,
@@ -96,13 +97,19 @@ public final class SinceCheck {
             what = "the report is of log %s, and this one is %s: give a report of this system"
                     .formatted(then.origin(), origin);
         } else if (now.isEmpty()) {
-            what = "the tree had %d leaves, and no tree of this size is found now".formatted(then.size()) + CURE;
+            what = "the tree had %s, and no tree of this size is found now"
+                            .formatted(Quantity.of(then.size(), "leaf", "leaves"))
+                    + CURE;
         } else if (!now.get().root().equals(then.root())) {
-            what = "the root of the first %d leaves was %s, and is %s now"
-                            .formatted(then.size(), then.root(), now.get().root())
+            what = "the root of the tree of %s was %s, and is %s now"
+                            .formatted(
+                                    Quantity.of(then.size(), "leaf", "leaves"),
+                                    then.root(),
+                                    now.get().root())
                     + CURE;
         } else if (then.size() > 0 && !now.get().heads().equals(then.heads())) {
-            what = "the heads of the tree of %d leaves were others".formatted(then.size()) + CURE;
+            what = "the heads of the tree of %s were others".formatted(Quantity.of(then.size(), "leaf", "leaves"))
+                    + CURE;
         }
         isPrefix = what.isEmpty();
         if (!isPrefix) {

@@ -1,6 +1,7 @@
 package org.disvote.audit.since;
 
 import java.time.Instant;
+import org.disvote.topics.operator.Quantity;
 
 /// That nothing which an earlier audit saw has changed.
 ///
@@ -15,16 +16,18 @@ public record SinceReport(Instant auditedAt, long size, boolean isPrefix, long v
 
     /// One line for people.
     public String text() {
-        return "since %s: %s; %,d votes and %,d elections compared, %s"
+        return "since %s: %s; %s and %s compared, %s"
                 .formatted(
                         auditedAt,
                         size == 0
                                 ? "there was no tree then"
                                 : isPrefix
-                                        ? "the tree of %,d leaves is the beginning of this one".formatted(size)
-                                        : "the tree of %,d leaves is NOT the beginning of this one".formatted(size),
-                        votes,
-                        elections,
+                                        ? "the tree of %s is the beginning of this one"
+                                                .formatted(Quantity.of(size, "leaf", "leaves"))
+                                        : "the tree of %s is NOT the beginning of this one"
+                                                .formatted(Quantity.of(size, "leaf", "leaves")),
+                        Quantity.of(votes, "vote"),
+                        Quantity.of(elections, "election"),
                         changed == 0 ? "nothing changed" : "%,d CHANGED".formatted(changed));
     }
 }

@@ -12,6 +12,7 @@ import org.disvote.topics.election.SkippedRecord;
 import org.disvote.topics.follow.ElectionSnapshot;
 import org.disvote.topics.id.ElectionId;
 import org.disvote.topics.kafka.Brokers;
+import org.disvote.topics.operator.Quantity;
 
 /// The elections topic and the closings topic as they were at one moment.
 public final class ElectionsTopic {
@@ -68,7 +69,8 @@ public final class ElectionsTopic {
         List<SkippedRecord> listed = all.subList(Math.max(0, all.size() - LISTED_MAX), all.size());
         listed.forEach(over -> notes.add(topic + ": passed over " + over));
         if (listed.size() < all.size()) {
-            notes.add("%s: passed over %,d more records before these".formatted(topic, all.size() - listed.size()));
+            notes.add("%s: passed over %s before these"
+                    .formatted(topic, Quantity.of(all.size() - listed.size(), "more record")));
         }
     }
 }

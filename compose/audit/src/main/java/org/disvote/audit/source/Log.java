@@ -26,6 +26,7 @@ import org.disvote.topics.follow.AnnouncedVersions;
 import org.disvote.topics.kafka.Answers;
 import org.disvote.topics.kafka.Brokers;
 import org.disvote.topics.kafka.TopicCatalog;
+import org.disvote.topics.operator.Quantity;
 import org.disvote.topics.provision.SystemRecordException;
 import org.disvote.topics.provision.SystemTopic;
 import org.disvote.topics.routing.Routing;
@@ -223,8 +224,8 @@ public final class Log implements VoteSource, AutoCloseable {
     public List<String> notes() {
         List<String> notes = new ArrayList<>(oddities.notes());
         if (surplusPartitions > 0) {
-            notes.add("%s: somebody added %d partitions to the %d of the system; they are left alone"
-                    .formatted(WHERE, surplusPartitions, routing.partitions()));
+            notes.add("%s: somebody added %s to the %d of the system; nobody reads what is there"
+                    .formatted(WHERE, Quantity.of(surplusPartitions, "partition"), routing.partitions()));
         }
         if (votersUnchecked) {
             notes.add(("%s: double voters were looked for in the first %,d votes of a partition only; "

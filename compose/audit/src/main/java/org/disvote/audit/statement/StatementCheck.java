@@ -13,6 +13,7 @@ import org.disvote.audit.tree.NotaryTopic;
 import org.disvote.topics.election.Election;
 import org.disvote.topics.election.SystemRecord;
 import org.disvote.topics.json.Text;
+import org.disvote.topics.operator.Quantity;
 import org.jspecify.annotations.Nullable;
 
 /// Checks each statement of the notary: is it one that the topic of its kind asks for, does it say what
@@ -156,10 +157,10 @@ public final class StatementCheck {
     /// What an operator should know although it is not wrong.
     public List<String> notes() {
         return unknown.entrySet().stream()
-                .map(each -> "%s: %,d statements of kind %s, which this version does not know"
+                .map(each -> "%s: %s of kind %s, which this version does not know"
                         .formatted(
                                 NotaryTopic.WHERE,
-                                each.getValue(),
+                                Quantity.of(each.getValue(), "statement"),
                                 each.getKey().isEmpty() ? "(none)" : Text.printable(each.getKey(), KIND_SHOWN_MAX)))
                 .toList();
     }

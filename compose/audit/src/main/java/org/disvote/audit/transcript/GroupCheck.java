@@ -11,6 +11,7 @@ import java.util.TreeSet;
 import org.disvote.topics.ballot.Definition.Allowed;
 import org.disvote.topics.ballot.Paper;
 import org.disvote.topics.election.Election;
+import org.disvote.topics.operator.Quantity;
 
 /// Checks the groups of a sealed election's count, as far as that is possible without its key: who is in which
 /// group, how many ballots each may have, what is shown and what withheld, and whether the numbers of each
@@ -100,8 +101,8 @@ final class GroupCheck {
         mismatches.unless(
                 left <= unknown,
                 "groups",
-                () -> "no group has the constituencies of %,d voters, and at most %,d cast no ballot that counts"
-                        .formatted(left, unknown));
+                () -> "no group has the constituencies of %s, and at most %,d cast no ballot that counts"
+                        .formatted(Quantity.of(left, "voter"), unknown));
         boolean isSmall = groups.size() > 1
                 && groups.stream()
                         .anyMatch(group -> group.counted() > 0
@@ -200,8 +201,8 @@ final class GroupCheck {
         if (picking < 0) {
             mismatches.found(
                     where,
-                    "it has %,d blank, spoiled and empty ballots, and its group has %,d ballots"
-                            .formatted(said.unpicked(), group.counted()));
+                    "it has %,d blank, spoiled and empty ballots, and its group has %s"
+                            .formatted(said.unpicked(), Quantity.of(group.counted(), "ballot")));
             return;
         }
         long votes = said.options().values().stream()
@@ -212,16 +213,17 @@ final class GroupCheck {
         mismatches.unless(
                 votes >= least && votes <= most,
                 where,
-                () -> "its options have %,d votes together, and %,d ballots give %s"
+                () -> "its options have %s together, and %s %s"
                         .formatted(
-                                votes,
-                                picking,
+                                Quantity.of(votes, "vote"),
+                                Quantity.of(picking, "ballot gives", "ballots give"),
                                 least == most ? "%,d".formatted(least) : "%,d to %,d".formatted(least, most)));
         said.options().forEach((option, numbers) -> {
             mismatches.unless(
                     numbers.votes() <= picking,
                     where + "/" + option,
-                    () -> "it has %,d votes of %,d ballots".formatted(numbers.votes(), picking));
+                    () -> "it has %s of %s"
+                            .formatted(Quantity.of(numbers.votes(), "vote"), Quantity.of(picking, "ballot")));
             checkCrosses(group, name, option, numbers);
         });
     }
@@ -249,8 +251,10 @@ final class GroupCheck {
                                             <= numbers.votes()
                                                     * offered.crosses().max(),
                             "group %s %s/%s".formatted(group.name(), name, option),
-                            () -> "its candidates have %,d crosses, which %,d ballots cannot give"
-                                    .formatted(crosses, numbers.votes()));
+                            () -> "its candidates have %s, which %s cannot give"
+                                    .formatted(
+                                            Quantity.of(crosses, "cross", "crosses"),
+                                            Quantity.of(numbers.votes(), "ballot")));
                 });
     }
 }

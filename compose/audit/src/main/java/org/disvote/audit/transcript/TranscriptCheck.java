@@ -11,6 +11,7 @@ import java.util.TreeSet;
 import org.disvote.topics.election.Election;
 import org.disvote.topics.note.MalformedNoteException;
 import org.disvote.topics.note.Note;
+import org.disvote.topics.operator.Quantity;
 import org.disvote.topics.sealing.Seal;
 import org.disvote.topics.sealing.SealTrustee;
 import org.jspecify.annotations.Nullable;
@@ -78,8 +79,8 @@ public final class TranscriptCheck {
         mismatches.unless(
                 keys.size() >= seal.threshold(),
                 "signatures",
-                () -> "valid are the signatures of %d trustees %s, and the terms ask for %d with different keys"
-                        .formatted(keys.size(), signed, seal.threshold()));
+                () -> "valid are the signatures of %s %s, and the terms ask for %d with different keys"
+                        .formatted(Quantity.of(keys.size(), "trustee"), signed, seal.threshold()));
         return signed;
     }
 
@@ -128,8 +129,8 @@ public final class TranscriptCheck {
         mismatches.unless(
                 inTranscript == inLog,
                 "inputCounts",
-                () -> "%,d records of partition %d, and up to the seq of the close the log has %,d"
-                        .formatted(inTranscript, partition, inLog));
+                () -> "%s of partition %d, and up to the seq of the close the log has %,d"
+                        .formatted(Quantity.of(inTranscript, "record"), partition, inLog));
     }
 
     public void checkNumbers(CountFold fold) {

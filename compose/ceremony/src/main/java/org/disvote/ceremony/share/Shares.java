@@ -8,6 +8,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import org.disvote.topics.id.ElectionId;
 import org.disvote.topics.operator.OperatorException;
+import org.disvote.topics.operator.Quantity;
 import org.disvote.topics.sealing.Seal;
 import org.disvote.topics.sealing.SealKey;
 import org.disvote.topics.sealing.SealTrustee;
@@ -70,7 +71,7 @@ public final class Shares {
                 .formatted(
                         seal.threshold(),
                         seal.trustees().size(),
-                        given == 1 ? "1 is" : given + " are",
+                        Quantity.of(given, "is", "are"),
                         seal.threshold() - given);
     }
 

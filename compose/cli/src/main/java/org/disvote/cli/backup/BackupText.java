@@ -4,6 +4,7 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.stream.IntStream;
 import org.disvote.operate.backup.Manifest;
+import org.disvote.topics.operator.Quantity;
 
 /// What the commands print about a backup.
 public final class BackupText {
@@ -15,17 +16,17 @@ public final class BackupText {
                 .mapToLong(manifest::seq)
                 .sum();
         out.printf(
-                "%s: system %s, %,d votes in %d partitions, %,d records in all, %d run%s, the last at %s%n",
+                "%s: system %s, %s in %s, %s in all, %s, the last at %s%n",
                 folder,
                 manifest.origin(),
-                votes,
-                manifest.partitions(),
-                manifest.records(),
-                manifest.madeAt().size(),
-                manifest.madeAt().size() == 1 ? "" : "s",
+                Quantity.of(votes, "vote"),
+                Quantity.of(manifest.partitions(), "partition"),
+                Quantity.of(manifest.records(), "record"),
+                Quantity.of(manifest.madeAt().size(), "run"),
                 manifest.madeAt().getLast());
         manifest.rolls()
-                .forEach(roll -> out.printf("roll %s: %,d voters, %s%n", roll.roll(), roll.voters(), roll.digest()));
+                .forEach(roll -> out.printf(
+                        "roll %s: %s, %s%n", roll.roll(), Quantity.of(roll.voters(), "voter"), roll.digest()));
         if (manifest.heads().isEmpty()) {
             out.println("no master was asked: rolls are not in it, and neither is what only masters have");
         }

@@ -13,6 +13,7 @@ import org.disvote.cli.option.UsageException;
 import org.disvote.cli.terminal.VoteProgress;
 import org.disvote.operate.backup.Backup;
 import org.disvote.operate.backup.Manifest;
+import org.disvote.topics.operator.Quantity;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -101,9 +102,9 @@ final class CreateCommand implements Callable<Integer> {
                 + " trustees; keep copies of them apart from this folder (docs/backup.md)");
         if (manifest.missing() > 0) {
             out.printf(
-                    "%,d votes are only on masters, the log does not have them yet: see why the shards are not"
+                    "%s only on masters and not in the log yet: see why the shards are not"
                             + " published (disvote_publish_lag_seconds), and run this again%n",
-                    manifest.missing());
+                    Quantity.of(manifest.missing(), "vote is", "votes are"));
         }
         out.flush();
         return manifest.missing() > 0 ? 1 : 0;

@@ -8,6 +8,7 @@ import org.disvote.cli.terminal.VoteProgress;
 import org.disvote.operate.backup.BackupCheck;
 import org.disvote.operate.backup.Manifest;
 import org.disvote.operate.roll.RollRestore;
+import org.disvote.topics.operator.Quantity;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -43,7 +44,7 @@ final class RollsCommand implements Callable<Integer> {
             for (Manifest.Roll roll : manifest.rolls()) {
                 long voters = RollRestore.run(
                         system.masters(), system.brokers(), roll.roll(), folder.resolve(roll.file()), progress::show);
-                out.printf("roll %s: %,d voters%n", roll.roll(), voters);
+                out.printf("roll %s: %s%n", roll.roll(), Quantity.of(voters, "voter"));
             }
         }
         out.flush();

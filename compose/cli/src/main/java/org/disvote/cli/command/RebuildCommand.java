@@ -20,6 +20,7 @@ import org.disvote.sink.rebuild.RebuildException;
 import org.disvote.sink.rebuild.ReplicaTarget;
 import org.disvote.sink.rebuild.Target;
 import org.disvote.topics.operator.OperatorException;
+import org.disvote.topics.operator.Quantity;
 import org.disvote.topics.reason.SqlFailure;
 import org.disvote.topics.routing.Position;
 import org.disvote.topics.routing.Shard;
@@ -105,27 +106,36 @@ public final class RebuildCommand implements Callable<Integer> {
         Target target = target();
         Rebuilt rebuilt = rebuild(target);
         out.printf(
-                "%,d votes in %.1f s: %.1f s to load, %.1f s to make the keys%n",
-                rebuilt.votes(),
+                "%s in %.1f s: %.1f s to load, %.1f s to make the keys%n",
+                Quantity.of(rebuilt.votes(), "vote"),
                 seconds(rebuilt.loading()) + seconds(rebuilt.making()),
                 seconds(rebuilt.loading()),
                 seconds(rebuilt.making()));
         if (rebuilt.foreign() > 0) {
-            out.printf("%,d records of the log are no votes%s%n", rebuilt.foreign(), kept());
+            out.printf(
+                    "%s%s%n",
+                    Quantity.of(rebuilt.foreign(), "record of the log is no vote", "records of the log are no votes"),
+                    kept());
         }
         if (rebuilt.repeated() > 0) {
-            out.printf("%,d votes are in the log once more, the same%n", rebuilt.repeated());
+            out.printf("%s in the log once more, the same%n", Quantity.of(rebuilt.repeated(), "vote is", "votes are"));
         }
         if (rebuilt.conflicts() > 0) {
             out.printf(
-                    "%,d records of the log are other votes for a position that has one%s%n",
-                    rebuilt.conflicts(), kept());
+                    "%s for a position that has one%s%n",
+                    Quantity.of(
+                            rebuilt.conflicts(),
+                            "record of the log is another vote",
+                            "records of the log are other votes"),
+                    kept());
         }
         if (target instanceof MasterTarget master) {
             nameBroken(out, master.broken(), master.namesAllBroken());
         }
         if (rebuilt.ahead() > 0) {
-            out.printf("%,d records of the log came while votes before them were missing%s%n", rebuilt.ahead(), kept());
+            out.printf(
+                    "%s while votes in front were missing%s%n",
+                    Quantity.of(rebuilt.ahead(), "record of the log came", "records of the log came"), kept());
         }
         rebuilt.gaps().forEach(this::printGap);
         if (shard != null) {
@@ -142,8 +152,8 @@ public final class RebuildCommand implements Callable<Integer> {
         }
         out.printf(
                 "the master took the log's first vote at each of these positions, so a receipt for another vote there "
-                        + "is broken (%s%,d positions):%n",
-                all ? "" : "the first ", broken.size());
+                        + "is broken (%s%s):%n",
+                all ? "" : "the first ", Quantity.of(broken.size(), "position"));
         broken.forEach(out::println);
     }
 

@@ -20,6 +20,7 @@ import org.disvote.ingest.publish.repair.ShardRestore;
 import org.disvote.ingest.roster.Roster;
 import org.disvote.topics.kafka.Brokers;
 import org.disvote.topics.operator.OperatorException;
+import org.disvote.topics.operator.Quantity;
 import org.disvote.topics.provision.SystemTopic;
 import org.disvote.topics.reason.OperatorNeededException;
 import org.disvote.topics.reason.SqlFailure;
@@ -121,7 +122,7 @@ public final class ShardCommand implements Runnable {
                 out.println(
                         votes == 0
                                 ? "shard %d has every vote that the log has".formatted(shard)
-                                : "%d votes are back on shard %d".formatted(votes, shard));
+                                : "%s back on shard %d".formatted(Quantity.of(votes, "vote is", "votes are"), shard));
                 out.println("the shard opens once its publisher has stated in the closings topic that it was restored");
                 return 0;
             } catch (OperatorNeededException e) {
@@ -141,7 +142,7 @@ public final class ShardCommand implements Runnable {
                         master,
                         system.brokers(),
                         system.routing(),
-                        restored -> progress.show(restored + " votes are back"));
+                        restored -> progress.show(Quantity.of(restored, "vote is back", "votes are back")));
             }
         }
     }

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.function.Predicate;
 import org.disvote.cli.secret.Secrets;
 import org.disvote.count.opening.InputDigests.Typed;
+import org.disvote.topics.operator.Quantity;
 
 /// Each trustee types the input digest that their own machine printed: 64 digits from paper.
 final class DigestDialogue {
@@ -29,7 +30,7 @@ final class DigestDialogue {
                 return typed;
             }
             terminal.say("This is not the digest of this export. Look for a typing mistake; if there is none, open"
-                    + " nothing. " + (left == 1 ? "1 try is left." : left + " tries are left."));
+                    + " nothing. " + Quantity.of(left, "try is left.", "tries are left."));
         }
     }
 }

@@ -6,6 +6,7 @@ import java.util.stream.Collectors;
 import org.disvote.count.input.CheckedInput;
 import org.disvote.topics.ballot.Terms;
 import org.disvote.topics.json.Text;
+import org.disvote.topics.operator.Quantity;
 import org.disvote.topics.tlog.Checkpoint;
 import org.disvote.topics.tlog.Policy;
 
@@ -30,25 +31,26 @@ final class InputText {
                         seal.trustees().stream().map(trustee -> trustee.name()).collect(Collectors.joining(", "))));
         out.printf("policy      %s%n", policy.digest());
         out.printf("log         %s%n", checkpoint.origin());
-        out.printf("checkpoint  %,d leaves, root %s%n", checkpoint.size(), checkpoint.root());
+        out.printf("checkpoint  %s, root %s%n", Quantity.of(checkpoint.size(), "leaf", "leaves"), checkpoint.root());
         checked.judgement()
                 .cosigned()
                 .forEach((witness, seconds) ->
                         out.printf("cosigned    by %s at %s%n", witness, Instant.ofEpochSecond(seconds)));
-        checked.rollVoters().ifPresent(voters -> out.printf("roll        %s, %,d voters%n", terms.roll(), voters));
+        checked.rollVoters()
+                .ifPresent(voters -> out.printf("roll        %s, %s%n", terms.roll(), Quantity.of(voters, "voter")));
         out.printf(
-                "input       %,d records of this election, of %,d records in all%n",
-                checked.allInput(), checked.allRecords());
+                "input       %s of this election, of %s in all%n",
+                Quantity.of(checked.allInput(), "record"), Quantity.of(checked.allRecords(), "record"));
     }
 
     static void printPartitions(PrintWriter out, CheckedInput checked) {
         for (int partition = 0; partition < checked.records().size(); partition++) {
             out.printf(
-                    "  partition %4d: %,12d of this election up to %,d, of %,d records%n",
+                    "  partition %4d: %,12d of this election up to %,d, of %s%n",
                     partition,
                     checked.inputCounts().get(partition),
                     checked.input().lastSeqs().get(partition),
-                    checked.records().get(partition));
+                    Quantity.of(checked.records().get(partition), "record"));
         }
     }
 

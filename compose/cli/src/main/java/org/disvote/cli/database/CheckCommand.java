@@ -11,6 +11,7 @@ import org.disvote.operate.database.RightsCheck.Found;
 import org.disvote.topics.database.Databases;
 import org.disvote.topics.database.Role;
 import org.disvote.topics.operator.OperatorException;
+import org.disvote.topics.operator.Quantity;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -52,7 +53,7 @@ final class CheckCommand implements Callable<Integer> {
                         e);
             }
         }
-        out.println(deviations == 0 ? "all rights are as they must be" : deviations + " differences");
+        out.println(deviations == 0 ? "all rights are as they must be" : Quantity.of(deviations, "difference"));
         return deviations == 0 ? 0 : 1;
     }
 

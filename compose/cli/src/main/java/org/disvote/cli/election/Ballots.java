@@ -2,6 +2,7 @@ package org.disvote.cli.election;
 
 import java.util.Collection;
 import org.disvote.topics.ballot.Paper;
+import org.disvote.topics.operator.Quantity;
 
 /// Ballot papers in a few words.
 final class Ballots {
@@ -20,8 +21,8 @@ final class Ballots {
                 .max()
                 .orElse(0);
         String ofOne = questions == 1
-                ? "%d options".formatted(options)
-                : "%d questions with %d options".formatted(questions, options);
+                ? Quantity.of(options, "option")
+                : Quantity.of(questions, "question") + " with " + Quantity.of(options, "option");
         return papers.size() == 1 ? ofOne : "%d ballot papers with up to %s".formatted(papers.size(), ofOne);
     }
 }

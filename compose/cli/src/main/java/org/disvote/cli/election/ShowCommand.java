@@ -26,6 +26,7 @@ import org.disvote.topics.follow.StatedTerms;
 import org.disvote.topics.id.ElectionId;
 import org.disvote.topics.leaf.Leaf;
 import org.disvote.topics.operator.OperatorException;
+import org.disvote.topics.operator.Quantity;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -87,7 +88,7 @@ final class ShowCommand implements Callable<Integer> {
         out.printf("terms          %s%n", election.digest());
         out.printf("notary         %s%n", notary(content, stated, election));
         InForce.ask(system.masters()).print(election, out);
-        out.printf("sealed         %d partitions, as stated%n", known.closed().size());
+        out.printf("sealed         %s, as stated%n", Quantity.of(known.closed().size(), "partition"));
         for (ClosingStatement closed : known.closed().values()) {
             out.printf(
                     "               partition %d up to seq %d, at %s%n",
@@ -141,12 +142,12 @@ final class ShowCommand implements Callable<Integer> {
         out.printf(
                 "change of mind %s%n",
                 conditions.changeOfMind() == ChangeOfMind.LAST_COUNTS
-                        ? "last-counts, at most %d times".formatted(conditions.changesMax())
+                        ? "last-counts, at most %s".formatted(Quantity.of(conditions.changesMax(), "time"))
                         : conditions.changeOfMind().word());
         out.printf("results        %s%n", conditions.liveResults() ? "live" : "after the close");
         out.printf(
-                "groups         of %d ballots, candidates of lists with %d votes%n",
-                conditions.minGroup(), conditions.minList());
+                "groups         of at least %s, candidates of lists with at least %s%n",
+                Quantity.of(conditions.minGroup(), "ballot"), Quantity.of(conditions.minList(), "vote"));
     }
 
     private static void print(Collection<Paper> papers, PrintWriter out) {
@@ -176,11 +177,11 @@ final class ShowCommand implements Callable<Integer> {
         for (Paper.Option option : question.options()) {
             String candidates = option.candidates().isEmpty()
                     ? ""
-                    : "  (%d candidates, %d to %d crosses)"
+                    : "  (%s, %d to %s)"
                             .formatted(
-                                    option.candidates().size(),
+                                    Quantity.of(option.candidates().size(), "candidate"),
                                     option.crosses().min(),
-                                    option.crosses().max());
+                                    Quantity.of(option.crosses().max(), "cross", "crosses"));
             out.printf("  %-12s %s%s%n", option.id(), joined(option.title()), candidates);
         }
     }

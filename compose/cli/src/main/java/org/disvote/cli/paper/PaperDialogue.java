@@ -12,6 +12,7 @@ import java.util.stream.Collectors;
 import org.disvote.topics.ballot.Definition.Allowed;
 import org.disvote.topics.ballot.Definition.Range;
 import org.disvote.topics.ballot.Paper;
+import org.disvote.topics.operator.Quantity;
 
 /// Asks the questions of a ballot paper one after the other, and shows the answers for a review, in which each
 /// question can be answered again. Not thread-safe.
@@ -139,7 +140,7 @@ public final class PaperDialogue {
         String title = titles.of(option.title());
         return option.candidates().isEmpty()
                 ? title
-                : "%s (%d candidates)".formatted(title, option.candidates().size());
+                : "%s (%s)".formatted(title, Quantity.of(option.candidates().size(), "candidate"));
     }
 
     private static String howMany(String verb, Range range) {

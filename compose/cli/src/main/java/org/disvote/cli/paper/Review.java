@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Set;
 import org.disvote.topics.ballot.Definition.Candidate;
 import org.disvote.topics.ballot.Paper;
+import org.disvote.topics.operator.Quantity;
 
 /// Shows what a ballot says, in the paper's order.
 public record Review(Paper paper, Titles titles) {
@@ -42,8 +43,9 @@ public record Review(Paper paper, Titles titles) {
                         .toList();
                 marked.forEach(candidate -> lines.add("           + " + titles.of(candidate.title())));
                 if (option.crosses().max() > 0) {
-                    lines.add("         %d of at most %d candidates marked"
-                            .formatted(marked.size(), option.crosses().max()));
+                    lines.add("         %d of at most %s marked"
+                            .formatted(
+                                    marked.size(), Quantity.of(option.crosses().max(), "candidate")));
                 }
             }
         }

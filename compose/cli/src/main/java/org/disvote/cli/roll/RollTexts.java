@@ -8,6 +8,7 @@ import org.disvote.cli.terminal.VoteProgress;
 import org.disvote.operate.roll.file.InvalidRollException;
 import org.disvote.operate.roll.file.RollCheck;
 import org.disvote.operate.roll.file.RollCheck.Checked;
+import org.disvote.topics.operator.Quantity;
 import org.disvote.topics.statement.RollStatement;
 import picocli.CommandLine.Model.CommandSpec;
 
@@ -46,9 +47,18 @@ final class RollTexts {
     }
 
     static String size(SortedMap<String, Long> voters) {
-        return "%,d voters in %,d constituencies"
+        return "%s in %s"
                 .formatted(
-                        voters.values().stream().mapToLong(Long::longValue).sum(),
-                        voters.keySet().stream().filter(name -> !name.isEmpty()).count());
+                        Quantity.of(
+                                voters.values().stream()
+                                        .mapToLong(Long::longValue)
+                                        .sum(),
+                                "voter"),
+                        Quantity.of(
+                                voters.keySet().stream()
+                                        .filter(name -> !name.isEmpty())
+                                        .count(),
+                                "constituency",
+                                "constituencies"));
     }
 }

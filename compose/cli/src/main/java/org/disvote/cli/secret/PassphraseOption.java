@@ -7,6 +7,7 @@ import java.util.List;
 import org.disvote.ceremony.share.Share;
 import org.disvote.ceremony.share.ShareFile;
 import org.disvote.topics.operator.OperatorException;
+import org.disvote.topics.operator.Quantity;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -49,8 +50,8 @@ public final class PassphraseOption {
             return same;
         }
         if (lines.size() != trustees) {
-            throw new OperatorException("%s has %d lines: one for all, or one for each of %d trustees is needed"
-                    .formatted(file, lines.size(), trustees));
+            throw new OperatorException("%s has %s: one for all, or one for each of %d trustees is needed"
+                    .formatted(file, Quantity.of(lines.size(), "line"), trustees));
         }
         return lines;
     }
@@ -98,7 +99,7 @@ public final class PassphraseOption {
                 if (left == 0) {
                     throw e;
                 }
-                secrets.say("%s; %s left".formatted(e.getMessage(), left == 1 ? "1 try is" : left + " tries are"));
+                secrets.say("%s; %s left".formatted(e.getMessage(), Quantity.of(left, "try is", "tries are")));
             } finally {
                 Arrays.fill(passphrase, '\0');
             }

@@ -23,6 +23,7 @@ import org.disvote.topics.id.ElectionId;
 import org.disvote.topics.kafka.Brokers;
 import org.disvote.topics.operator.OperatorException;
 import org.disvote.topics.operator.OwnerOnlyFile;
+import org.disvote.topics.operator.Quantity;
 import org.disvote.topics.sealing.Seal;
 import org.disvote.topics.tlog.Policy;
 import org.disvote.verify.log.HttpLog;
@@ -227,9 +228,10 @@ public final class SharesCommand implements Runnable {
                     0, seal.trustees().size() - before - indexes(shares).size());
             return left < seal.threshold()
                     ? Optional.empty()
-                    : Optional.of(
-                            "not stated: %d shares are left, and %d open the ballots; state it with the last of them"
-                                    .formatted(left, seal.threshold()));
+                    : Optional.of("not stated: %s left, and %s the ballots; state it with the last of them"
+                            .formatted(
+                                    Quantity.of(left, "share is", "shares are"),
+                                    Quantity.of(seal.threshold(), "opens", "open")));
         }
 
         private static void state(Brokers system, ElectionId election) {

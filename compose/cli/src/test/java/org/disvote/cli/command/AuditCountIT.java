@@ -155,7 +155,7 @@ class AuditCountIT extends OnAuditedLog {
 
         Outcome outcome = assertFound("transcript count demo signatures");
 
-        assertTrue(outcome.sentences().getFirst().contains("1 trustees [anna]"), outcome::text);
+        assertTrue(outcome.sentences().getFirst().contains("1 trustee [anna]"), outcome::text);
     }
 
     @Test

@@ -41,7 +41,7 @@ class AuditSystemIT extends OnAuditedSystem {
         assertEquals(List.of(), outcome.findings(), outcome::text);
         assertEquals(0, outcome.exitCode());
         assertEquals(
-                List.of("log: somebody added 2 partitions to the 4 of the system; they are left alone"),
+                List.of("log: somebody added 2 partitions to the 4 of the system; nobody reads what is there"),
                 outcome.notes());
     }
 

@@ -185,7 +185,7 @@ final class RollIT {
         assertEquals(List.of("GR-1,samos", "GR-9,"), roll("next"));
         assertEquals(0, run("roll", "show", "--brokers", broker.bootstrap()));
         assertTrue(out.toString().contains("roll main: 2 voters in 2 constituencies"), out::toString);
-        assertTrue(out.toString().contains("roll next: 2 voters in 1 constituencies"), out::toString);
+        assertTrue(out.toString().contains("roll next: 2 voters in 1 constituency"), out::toString);
         assertEquals(0, run("roll", "show", "--roll", "next", "--brokers", broker.bootstrap()));
         assertTrue(!out.toString().contains("roll main"), out::toString);
         assertEquals(1, run("roll", "show", "--roll", "none", "--brokers", broker.bootstrap()));
@@ -392,7 +392,7 @@ final class RollIT {
         assertTrue(
                 err.toString().contains("line 3: voter GR-2 would move from constituency samos to chania"),
                 err::toString);
-        assertTrue(err.toString().contains("1 voters of the roll are not in it"), err::toString);
+        assertTrue(err.toString().contains("1 voter of the roll is not in it"), err::toString);
         assertEquals(List.of("GR-1,chania", "GR-2,samos", "GR-3,"), roll());
 
         assertEquals(0, importRoll(List.of("GR-1,chania", "GR-2,samos", "GR-3,", "GR-4,samos")), err::toString);

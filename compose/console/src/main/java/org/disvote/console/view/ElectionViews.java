@@ -14,6 +14,7 @@ import org.disvote.topics.count.group.Grouping;
 import org.disvote.topics.election.Election;
 import org.disvote.topics.election.SkippedRecord;
 import org.disvote.topics.id.ElectionId;
+import org.disvote.topics.operator.Quantity;
 import org.disvote.topics.statement.RollStatement;
 
 /// The elections as the page shows them. Safe for any number of threads.
@@ -78,8 +79,8 @@ final class ElectionViews {
         List<String> notes = new ArrayList<>();
         topics.differingElections().forEach((shard, differing) -> {
             if (differing > 0) {
-                notes.add("shard %d lacks %d elections or has them in another version: run disvote election list"
-                        .formatted(shard, differing));
+                notes.add("shard %d lacks %s or has another version: run disvote election list"
+                        .formatted(shard, Quantity.of(differing, "election")));
             }
         });
         new TreeMap<>(topics.withheld())

@@ -11,6 +11,7 @@ import org.disvote.cli.terminal.Logs;
 import org.disvote.cli.terminal.VoteProgress;
 import org.disvote.lab.backup.ScratchSystem;
 import org.disvote.operate.backup.Manifest;
+import org.disvote.topics.operator.Quantity;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -59,7 +60,9 @@ final class BackupVerifyCommand implements Callable<Integer> {
         BackupText.print(out, folder, manifest);
         boolean lacks = manifest.missing() > 0;
         if (lacks) {
-            out.printf("%,d votes were only on masters when it was made, and are not in it%n", manifest.missing());
+            out.printf(
+                    "%s not in it: only masters had it then%n",
+                    Quantity.of(manifest.missing(), "vote is", "votes are"));
         }
         out.println(report.foundNothing() && !lacks ? "the backup is proved" : "the backup is NOT proved");
         out.flush();

@@ -23,6 +23,7 @@ import org.disvote.lab.demo.Demo;
 import org.disvote.lab.demo.Demo.Outcome;
 import org.disvote.operate.endpoint.Endpoints;
 import org.disvote.operate.sample.Electorate;
+import org.disvote.topics.operator.Quantity;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -132,8 +133,10 @@ final class DemoCommand implements Callable<Integer> {
                 "%s%s%n",
                 isCounted
                         ? "Every one of the %,d accepted votes is counted".formatted(outcome.votes())
-                        : "%,d votes were accepted, and %,d are counted"
-                                .formatted(outcome.votes(), outcome.results().counted()),
+                        : "%s accepted, and %s counted"
+                                .formatted(
+                                        Quantity.of(outcome.votes(), "vote was", "votes were"),
+                                        Quantity.of(outcome.results().counted(), "is", "are")),
                 outcome.twice() ? ", and two programs in two languages agree on every number." : ".");
     }
 

@@ -11,6 +11,7 @@ import org.disvote.lab.demo.GroupedResults.Group;
 import org.disvote.lab.demo.GroupedResults.ListResult;
 import org.disvote.topics.ballot.Definition.Candidate;
 import org.disvote.topics.ballot.Paper;
+import org.disvote.topics.operator.Quantity;
 
 /// The results of the Greek sample as tables: lists, constituencies, candidates.
 ///
@@ -85,7 +86,7 @@ record GreekReport(Map<String, Paper> papers, Map<String, Long> registered, Grou
         most.forEach(each -> out.printf(
                 "  %-34s %-20s %-18s %,9d%n",
                 each.candidate(), title(each.list()), each.constituency(), each.crosses()));
-        out.printf("  candidates are withheld %,d times, where few voted%n", withheld);
+        out.printf("  candidates are withheld %s, where few voted%n", Quantity.of(withheld, "time"));
     }
 
     private Optional<Elected> first(String constituency, Map.Entry<String, ListResult> list) {

@@ -2,6 +2,7 @@ package org.disvote.lab.drill;
 
 import java.time.Duration;
 import java.util.List;
+import org.disvote.topics.operator.Quantity;
 
 /// The result of a drill.
 public record DrillReport(long seed, List<Row> rows) {
@@ -47,9 +48,9 @@ public record DrillReport(long seed, List<Row> rows) {
         for (Row row : rows) {
             row.wrong().forEach(each -> text.append("  %s: %s%n".formatted(row.fault(), each)));
         }
-        text.append("%n%d faults, seed %d: %s%n"
+        text.append("%n%s, seed %d: %s%n"
                 .formatted(
-                        rows.size(),
+                        Quantity.of(rows.size(), "fault"),
                         seed,
                         passed() ? "every promise held" : "A PROMISE WAS BROKEN; keep the data folder"));
         return text.toString();

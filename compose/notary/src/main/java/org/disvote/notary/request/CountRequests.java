@@ -18,6 +18,7 @@ import org.disvote.topics.json.MalformedEventException;
 import org.disvote.topics.kafka.TopicCatalog;
 import org.disvote.topics.leaf.Leaf;
 import org.disvote.topics.note.MalformedNoteException;
+import org.disvote.topics.operator.Quantity;
 import org.disvote.topics.sealing.Seal;
 import org.disvote.topics.statement.CountNote;
 import org.disvote.topics.statement.CountTranscript;
@@ -165,8 +166,10 @@ final class CountRequests {
         }
         if (signed < seal.get().threshold()) {
             throw new MalformedEventException(
-                    "%d trustees have signed it, and it needs %d"
-                            .formatted(signed, seal.get().threshold()),
+                    "%s signed it, and it needs %d"
+                            .formatted(
+                                    Quantity.of(signed, "trustee has", "trustees have"),
+                                    seal.get().threshold()),
                     null);
         }
     }

@@ -12,6 +12,7 @@ import org.bouncycastle.crypto.threshold.ShamirSecretSplitter;
 import org.bouncycastle.crypto.threshold.ShamirSplitSecret;
 import org.bouncycastle.crypto.threshold.ShamirSplitSecretShare;
 import org.disvote.topics.operator.OperatorException;
+import org.disvote.topics.operator.Quantity;
 import org.disvote.topics.voter.VoterKey;
 
 /// Splits a voter key into shares and joins them: Shamir's scheme, byte by byte over GF(2⁸) with the polynomial of
@@ -85,7 +86,7 @@ public final class KeyShares {
                     .formatted(
                             first.threshold(),
                             first.trustees(),
-                            different.size() == 1 ? "1 is" : different.size() + " are",
+                            Quantity.of(different.size(), "is", "are"),
                             first.threshold() - different.size()));
         }
         VoterKey key = combine(different);

@@ -2,6 +2,7 @@ package org.disvote.operate.roll;
 
 import java.util.OptionalLong;
 import org.disvote.ingest.table.RollTable.Merged;
+import org.disvote.topics.operator.Quantity;
 
 /// How many voters an operator expects an import to remove from the roll or to move. Without this check, a
 /// file with only a header, half a file, or a file without its second column would destroy a country's roll
@@ -35,11 +36,11 @@ public record ExpectedChange(OptionalLong removals, OptionalLong moves) {
         boolean fine = count == 0 || (expected.isPresent() ? count == expected.getAsLong() : count * ONE_IN <= before);
         if (!fine) {
             throw new UnexpectedChangeException(
-                    "the file would %s %,d of %,d voters%s; nothing was changed. If that is meant, import it with %s %d"
+                    "the file would %s %,d of %s%s; nothing was changed. If that is meant, import it with %s %d"
                             .formatted(
                                     verb,
                                     count,
-                                    before,
+                                    Quantity.of(before, "voter"),
                                     expected.isPresent() ? ", not " + expected.getAsLong() : "",
                                     flag,
                                     count));

@@ -37,6 +37,7 @@ import org.disvote.topics.election.SystemRecord;
 import org.disvote.topics.id.VoterId;
 import org.disvote.topics.kafka.Brokers;
 import org.disvote.topics.operator.OperatorException;
+import org.disvote.topics.operator.Quantity;
 import org.disvote.topics.provision.SystemTopic;
 import org.disvote.topics.routing.Routing;
 import org.disvote.topics.statement.RollStatement;
@@ -189,8 +190,10 @@ public final class RollImport {
         }
         if (owners.size() < routing.partitions()) {
             throw new OperatorException(
-                    "%d of %d partitions have no owner: check that --masters names all of them, and start ingest once"
-                            .formatted(routing.partitions() - owners.size(), routing.partitions()));
+                    "%d of %s without an owner: check that --masters names all of them, and start ingest once"
+                            .formatted(
+                                    routing.partitions() - owners.size(),
+                                    Quantity.of(routing.partitions(), "partition is", "partitions are")));
         }
         return owners;
     }
@@ -236,7 +239,8 @@ public final class RollImport {
         problems.add("voting has begun in an election with this roll, so that voters may only be added");
         problems.addAll(lines(moves, moved).list());
         if (removed > 0) {
-            problems.add("%,d voters of the roll are not in it".formatted(removed));
+            problems.add("%s of the roll %s not in it"
+                    .formatted(Quantity.of(removed, "voter"), removed == 1 ? "is" : "are"));
         }
         throw new InvalidRollException(problems);
     }

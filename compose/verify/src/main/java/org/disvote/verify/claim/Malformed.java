@@ -9,6 +9,7 @@ import org.disvote.topics.leaf.Leaf.CountLeaf;
 import org.disvote.topics.leaf.Leaf.RoundLeaf;
 import org.disvote.topics.leaf.Leaf.SystemLeaf;
 import org.disvote.topics.leaf.Leaf.TermsLeaf;
+import org.disvote.topics.operator.Quantity;
 import org.disvote.verify.proof.Proofs;
 import org.disvote.verify.verdict.DoesNotHoldException;
 
@@ -35,8 +36,8 @@ final class Malformed {
 
     private static Optional<String> size(Leaf leaf, long index) {
         return leaf instanceof RoundLeaf round && round.size() != index + 1
-                ? Optional.of("Round %,d says that the tree has %,d leaves after it; it has %,d."
-                        .formatted(round.round(), round.size(), index + 1))
+                ? Optional.of("Round %,d says that the tree has %s after it; it has %,d."
+                        .formatted(round.round(), Quantity.of(round.size(), "leaf", "leaves"), index + 1))
                 : Optional.empty();
     }
 

@@ -13,6 +13,7 @@ import org.disvote.ingest.http.answer.Answer;
 import org.disvote.ingest.http.answer.Problem;
 import org.disvote.ingest.master.MasterUnavailableException;
 import org.disvote.topics.ballot.Definition.Ballots;
+import org.disvote.topics.operator.Quantity;
 import org.jspecify.annotations.Nullable;
 
 /// The answer to each outcome of a vote.
@@ -74,8 +75,8 @@ final class VoteAnswers {
                                         .map(standing -> ReceiptJson.forVoter(standing, promise))
                                         .orElse(null)));
             case CastOutcome.TooManyChanges(int changesMax) ->
-                Problem.TOO_MANY_CHANGES.answer(
-                        "A vote in this election can be changed " + changesMax + " times; the last one stands.");
+                Problem.TOO_MANY_CHANGES.answer("A vote in this election can be changed %s; the last one stands."
+                        .formatted(Quantity.of(changesMax, "time")));
             case CastOutcome.NotOpen notOpen -> Problem.NOT_OPEN.answer(when(notOpen));
             case CastOutcome.Closing _ ->
                 Problem.MASTER_UNAVAILABLE.answer(

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Set;
 import org.disvote.topics.json.MalformedEventException;
 import org.disvote.topics.json.Text;
+import org.disvote.topics.operator.Quantity;
 
 /// The problems found so far, each once, in the order in which they were found.
 public final class Problems {
@@ -40,7 +41,7 @@ public final class Problems {
     public List<String> list() {
         List<String> list = new ArrayList<>(listed);
         if (others > 0) {
-            list.add("and %,d more problems".formatted(others));
+            list.add("and " + Quantity.of(others, "more problem"));
         }
         return List.copyOf(list);
     }
