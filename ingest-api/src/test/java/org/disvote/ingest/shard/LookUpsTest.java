@@ -3,6 +3,7 @@ package org.disvote.ingest.shard;
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -17,6 +18,7 @@ import java.util.stream.IntStream;
 import org.disvote.ingest.cast.OverloadedException;
 import org.disvote.ingest.master.MasterUnavailableException;
 import org.disvote.topics.routing.Shard;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -101,18 +103,19 @@ final class LookUpsTest {
 
     @Test
     void whatFindsNoPlaceIsRefusedAtOnce() throws Exception {
-        beginReading(1);
+        CompletableFuture<String> first = beginReading(1);
         List<CompletableFuture<String>> asked =
                 IntStream.range(0, 5_000).mapToObj(lookUps::ask).toList();
         CompletableFuture<String> refused = asked.getLast();
 
         assertTrue(refused.isDone());
         assertInstanceOf(OverloadedException.class, failure(refused));
+        assertFalse(first.isDone());
     }
 
     @Test
     void whoIsLeftAtTheEndIsToldSo() throws Exception {
-        beginReading(1);
+        CompletableFuture<String> first = beginReading(1);
         CompletableFuture<String> waiting = lookUps.ask(2);
         mayRead.release(1);
         lookUps.close();
@@ -120,10 +123,11 @@ final class LookUpsTest {
         CompletableFuture<String> after = lookUps.ask(3);
 
         assertInstanceOf(MasterUnavailableException.class, failure(after));
+        assertTrue(first.isDone());
         assertTrue(waiting.isDone());
     }
 
-    private static Throwable failure(CompletableFuture<String> answer) {
+    private static @Nullable Throwable failure(CompletableFuture<String> answer) {
         return assertThrows(ExecutionException.class, () -> answer.get(WAIT_SECONDS, SECONDS))
                 .getCause();
     }
