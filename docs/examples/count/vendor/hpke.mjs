@@ -3824,7 +3824,7 @@ function createPqKem(config) {
 var InvalidInvocation2 = (_) => {
   if (_ !== priv2)
     throw new Error("invalid invocation");
-}, priv2 = Symbol(), NobleKey = class _NobleKey {
+}, priv2 = /* @__PURE__ */ Symbol(), NobleKey = class _NobleKey {
   #type;
   #extractable;
   #algorithm;
