@@ -5,6 +5,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import org.apache.kafka.common.KafkaException;
@@ -77,10 +78,14 @@ public final class Cli {
 
     /// @return the exit code
     public static int run(PrintWriter out, PrintWriter err, String... args) {
+        return run(System.getenv(), out, err, args);
+    }
+
+    static int run(Map<String, String> environment, PrintWriter out, PrintWriter err, String... args) {
         Values values;
         CommandLine commands;
         try {
-            values = Values.of(System.getenv());
+            values = Values.of(environment);
             commands = commandLine(values);
             values.requireKnown(commands);
         } catch (OperatorException e) {

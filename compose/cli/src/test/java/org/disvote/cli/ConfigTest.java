@@ -137,6 +137,37 @@ final class ConfigTest {
         assertTrue(err.toString().contains("'" + option + "'"), err::toString);
     }
 
+    /// Whoever mends one value must see the others as they are.
+    @Test
+    void aValueThatIsRefusedHidesNoOther() throws IOException {
+        Map<String, String> environment = Map.of(
+                "DISVOTE_CONFIG",
+                file("DISVOTE_BROKERS=k1:9092\nDISVOTE_DRAIN=99\nDISVOTE_PORT=7777\n")
+                        .toString(),
+                "DISVOTE_MASTERS",
+                "postgresql://m0?password=swordfish");
+
+        StringWriter err = new StringWriter();
+        String text = config(environment, err, Cli.USAGE, "ingest", "--batch-max", "7", "--port", "99999");
+
+        assertLine(text, "--masters", "(not valid)", "environment DISVOTE_MASTERS");
+        assertLine(text, "--brokers", "k1:9092", "file " + environment.get("DISVOTE_CONFIG") + " DISVOTE_BROKERS");
+        assertLine(text, "--drain", "(not valid)", "file " + environment.get("DISVOTE_CONFIG") + " DISVOTE_DRAIN");
+        assertLine(text, "--port", "(not valid)", "option");
+        assertLine(text, "--batch-max", "7", "option");
+        assertLine(text, "--queue-max", "4096", "default");
+        assertEquals(
+                3, err.toString().lines().filter(line -> line.contains("'--")).count(), err::toString);
+        assertFalse(err.toString().contains("Missing") || err.toString().contains("swordfish"), err::toString);
+    }
+
+    @Test
+    void aFileThatIsNotNamedIsNone() {
+        String text = config(Map.of(), new StringWriter(), Cli.USAGE, "witness");
+
+        assertLine(text, "--key", "(none)", "default");
+    }
+
     @Test
     void aFileWithAMisspeltNameOrAnotherLineIsRefusedWithoutItsValues() throws IOException {
         Path misspelt = file("DISVOTE_PROT=9000\n");
@@ -172,13 +203,16 @@ final class ConfigTest {
     }
 
     private static String config(Map<String, String> environment, int expected, String... line) {
+        return config(environment, new StringWriter(), expected, line);
+    }
+
+    private static String config(Map<String, String> environment, StringWriter err, int expected, String... line) {
         StringWriter out = new StringWriter();
-        CommandLine commands = Cli.commandLine(Values.of(environment));
         String[] all = new String[line.length + 1];
         all[0] = "config";
         System.arraycopy(line, 0, all, 1, line.length);
-        int code = commands.setOut(new PrintWriter(out, true)).execute(all);
-        assertEquals(expected, code, out::toString);
+        int code = Cli.run(environment, new PrintWriter(out, true), new PrintWriter(err, true), all);
+        assertEquals(expected, code, () -> out + "\n" + err);
         return out.toString();
     }
 

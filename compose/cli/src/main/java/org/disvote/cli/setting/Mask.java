@@ -79,7 +79,7 @@ public final class Mask {
                 listed(map.entrySet().stream().map(entry -> entry.getKey() + "=" + text(arg, entry.getValue())));
             case Masked masked -> masked.masked();
             case URI address -> address(address.toString());
-            case Path file -> file.toString();
+            case Path file -> file.toString().isEmpty() ? NONE : file.toString();
             case Number number -> number.toString();
             case Boolean flag -> flag.toString();
             case Enum<?> constant -> constant.name().toLowerCase(Locale.ROOT);

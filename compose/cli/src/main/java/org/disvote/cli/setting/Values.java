@@ -33,6 +33,9 @@ public final class Values implements IDefaultValueProvider {
     /// escapes; `#` begins a line without meaning.
     public static final String FILE = "DISVOTE_CONFIG";
 
+    /// The source of a value that the command line has.
+    public static final String GIVEN = "option";
+
     private static final int FILE_BYTES_MAX = 1 << 20;
     private static final Pattern VARIABLE = Pattern.compile("\\$\\{env:([A-Z][A-Z0-9_]*)(?::-.*)?}");
     private static final Pattern LINE = Pattern.compile("([A-Z][A-Z0-9_]*)=(.*)");
@@ -134,7 +137,7 @@ public final class Values implements IDefaultValueProvider {
     /// Where the value of an option comes from.
     public String source(ArgSpec arg, ParseResult parsed) {
         if (isGiven(arg, parsed)) {
-            return "option";
+            return GIVEN;
         }
         String variable = variable(arg).orElse("");
         if (environment.containsKey(variable)) {
