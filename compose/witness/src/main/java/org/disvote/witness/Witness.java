@@ -38,6 +38,7 @@ public final class Witness implements AutoCloseable {
             server = WitnessServer.start(config.host(), config.port(), handler, limits);
             log.atInfo()
                     .addKeyValue("uri", server.uri())
+                    .addKeyValue("vkey", key.vkey())
                     .addKeyValue("log", logKey.origin())
                     .addKeyValue("size", latest.map(Checkpoint::size).orElse(0L))
                     .log("Witness started");

@@ -178,8 +178,6 @@ public final class ConsoleCommand implements Callable<Integer> {
                 Optional.of(new ActionLog(ActionsOption.file(spec), Clock.systemUTC()))));
         Lifetime.closeAtExit(console);
         operators.show(console.metrics(), console::health);
-        spec.commandLine().getOut().println("console " + console.uri());
-        spec.commandLine().getOut().flush();
         Lifetime.await(new CompletableFuture<>());
         return 0;
     }

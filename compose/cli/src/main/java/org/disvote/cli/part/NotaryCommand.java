@@ -23,9 +23,7 @@ import org.disvote.topics.rights.OwnRights;
 import org.disvote.topics.tlog.Policy;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 @Command(
         name = "notary",
@@ -84,10 +82,6 @@ public final class NotaryCommand implements Callable<Integer> {
     @Mixin
     private final MetricsOptions metrics = new MetricsOptions();
 
-    @Spec
-    @SuppressWarnings("NullAway.Init") // set by picocli
-    private CommandSpec spec;
-
     /// The server of the JDK reads these when it is used first. A client that is slower is cut off.
     private static void boundClients() {
         System.setProperty("sun.net.httpserver.maxReqTime", "10");
@@ -112,8 +106,6 @@ public final class NotaryCommand implements Callable<Integer> {
                 Notary.start(new NotaryConfig(brokers, system, logKey, witnesses, data, host.host(), port, transport));
         Lifetime.closeAtExit(notary);
         operators.show(notary.metrics(), notary::health, notary::writes);
-        spec.commandLine().getOut().println("log " + notary.uri());
-        spec.commandLine().getOut().flush();
         Lifetime.await(new CompletableFuture<>());
         return 0;
     }

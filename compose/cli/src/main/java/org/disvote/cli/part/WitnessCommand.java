@@ -15,9 +15,7 @@ import org.disvote.witness.WitnessConfig;
 import org.disvote.witness.WitnessException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 @Command(
         name = "witness",
@@ -68,10 +66,6 @@ public final class WitnessCommand implements Callable<Integer> {
             description = "the port to listen on (DISVOTE_WITNESS_PORT); 0 takes a free one; default: ${DEFAULT-VALUE}")
     private int port = WitnessConfig.PORT_DEFAULT;
 
-    @Spec
-    @SuppressWarnings("NullAway.Init") // set by picocli
-    private CommandSpec spec;
-
     @Override
     public Integer call() throws Exception {
         Logs.toStandardOutput();
@@ -82,8 +76,6 @@ public final class WitnessCommand implements Callable<Integer> {
             throw new OperatorException(String.valueOf(e.getMessage()), e);
         }
         Lifetime.closeAtExit(witness);
-        spec.commandLine().getOut().println("witness " + witness.uri() + " " + witness.vkey());
-        spec.commandLine().getOut().flush();
         Lifetime.await(new CompletableFuture<>());
         return 0;
     }
