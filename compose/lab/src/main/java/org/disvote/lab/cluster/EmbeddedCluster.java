@@ -93,10 +93,11 @@ public final class EmbeddedCluster implements Cluster {
     private static final Duration POLL = Duration.ofMillis(50);
 
     private final ClusterConfig config;
-    private final RunningParts parts = new RunningParts(RESTARTS_MAX);
+    private final RunningParts parts;
 
     public EmbeddedCluster(ClusterConfig config) {
         this.config = config;
+        parts = new RunningParts(RESTARTS_MAX, config.data());
     }
 
     @Override

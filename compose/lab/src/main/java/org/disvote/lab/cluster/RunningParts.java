@@ -1,5 +1,6 @@
 package org.disvote.lab.cluster;
 
+import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
@@ -7,6 +8,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
+import org.disvote.lab.process.DiskRoom;
 import org.disvote.lab.process.Part;
 import org.disvote.topics.operator.OperatorException;
 import org.slf4j.Logger;
@@ -19,6 +21,7 @@ public final class RunningParts implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(RunningParts.class);
 
     private final int restartsMax;
+    private final DiskRoom room;
     private final CompletableFuture<Void> failed = new CompletableFuture<>();
 
     /// Newest first; guarded by itself.
@@ -27,8 +30,10 @@ public final class RunningParts implements AutoCloseable {
     private boolean closed; // guarded by `started`
 
     /// @param restartsMax see [Supervisor]
-    public RunningParts(int restartsMax) {
+    /// @param data the folder that holds everything
+    public RunningParts(int restartsMax, Path data) {
         this.restartsMax = restartsMax;
+        room = DiskRoom.of(data);
     }
 
     /// Fails with an [OperatorException] once a part cannot be kept running; completes when all are closed.
@@ -58,7 +63,7 @@ public final class RunningParts implements AutoCloseable {
             part.close(); // another thread may have closed it before it had a process to stop
             throw e;
         }
-        Supervisor supervisor = new Supervisor(part, restartsMax);
+        Supervisor supervisor = new Supervisor(part, restartsMax, room);
         supervisor.gaveUp().exceptionally(cause -> {
             failed.completeExceptionally(cause);
             return null;

@@ -69,11 +69,13 @@ public final class HaCluster implements Cluster {
 
     private final ClusterConfig config;
     private final Network network;
-    private final RunningParts parts = new RunningParts(RESTARTS_MAX);
-    private final StartWait wait = new StartWait(POLL, parts.failed());
+    private final RunningParts parts;
+    private final StartWait wait;
 
     public HaCluster(ClusterConfig config) {
         this.config = config;
+        parts = new RunningParts(RESTARTS_MAX, config.data());
+        wait = new StartWait(POLL, parts.failed());
         network = new Network(config.data());
     }
 
