@@ -109,8 +109,9 @@ final class LogExportCommand implements Callable<Integer> {
         PrintWriter screen = spec.commandLine().getOut();
         InputText.print(screen, checked, trusted);
         screen.println("written: " + out);
-        screen.println("Each trustee checks it on their own machine: disvote count check-input --export "
-                + out.getFileName() + " --policy THEIR-POLICY");
+        screen.println(
+                "Each trustee, or whoever counts, checks it on their own machine: disvote count check-input --export "
+                        + out.getFileName() + " --policy THEIR-POLICY");
         screen.flush();
         return 0;
     }

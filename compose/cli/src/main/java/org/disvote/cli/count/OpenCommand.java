@@ -124,17 +124,19 @@ final class OpenCommand implements Callable<Integer> {
         List<ShareFile> shares = files.stream().map(ShareFile::read).toList();
         List<SealClaim> claims = shares.stream().map(CheckInputCommand::claim).toList();
         byte[] json;
+        boolean isSealed;
         try (VoteProgress progress = new VoteProgress(spec.commandLine().getErr(), "records")) {
             ExportFolder folder = ExportFolder.open(export);
             CheckedInput checked = InputCheck.check(folder, trusted, claims, progress::show);
             InputText.print(spec.commandLine().getOut(), checked, trusted);
             spec.commandLine().getOut().flush();
             json = open(folder, checked, shares, claims, progress::show);
+            isSealed = checked.terms().seal().isPresent();
         } catch (RefusedException e) {
             throw new OperatorException("nothing is opened: " + e.getMessage(), e);
         }
         write(file, json);
-        print(file, json);
+        print(file, json, isSealed);
         return 0;
     }
 
@@ -186,7 +188,7 @@ final class OpenCommand implements Callable<Integer> {
         }
     }
 
-    private void print(Path file, byte[] json) {
+    private void print(Path file, byte[] json, boolean isSealed) {
         CountTranscript counted;
         try {
             counted = CountTranscript.read(json);
@@ -198,9 +200,12 @@ final class OpenCommand implements Callable<Integer> {
         screen.println("transcript  " + Digests.of(json));
         screen.println("written: " + file);
         screen.println(
-                "Each trustee compares these numbers with those of a second program on another machine, and signs"
-                        + " on their own: disvote count sign --transcript " + FILE
-                        + " --key THEIR-KEY --out count.note");
+                isSealed
+                        ? "Each trustee compares these numbers with those of a second program on another machine, and"
+                                + " signs on their own: disvote count sign --transcript " + FILE
+                                + " --key THEIR-KEY --out count.note"
+                        : "Nobody signs it, since everybody can count an election with open ballots again. The operator"
+                                + " has it stated: disvote count publish --transcript " + FILE);
         screen.flush();
     }
 }
