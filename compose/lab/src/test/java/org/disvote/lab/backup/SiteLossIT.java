@@ -40,9 +40,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// The steps of docs/backup.md for the loss of a site, by the same commands and in their order. All of the old system
-/// is
-/// deleted but what the document says to keep elsewhere.
+/// The steps of docs/backup.md for the loss of a site, by the same commands and in their order. Of the old system
+/// everything is deleted but what the document says to keep elsewhere.
 @Slow
 final class SiteLossIT {
 
