@@ -23,6 +23,7 @@ import org.disvote.audit.receipt.ReceiptsReport;
 import org.disvote.audit.since.ElectionState;
 import org.disvote.audit.since.SinceReport;
 import org.disvote.audit.source.Log;
+import org.disvote.topics.json.Digests;
 import org.disvote.topics.operator.Quantity;
 import org.jspecify.annotations.Nullable;
 
@@ -202,7 +203,7 @@ public record AuditReport(
     }
 
     private static String digestOf(List<OfPartition> partitions) {
-        MessageDigest whole = Place.sha256();
+        MessageDigest whole = Digests.sha256();
         partitions.forEach(partition -> whole.update(HexFormat.of().parseHex(partition.digest())));
         return HexFormat.of().formatHex(whole.digest());
     }

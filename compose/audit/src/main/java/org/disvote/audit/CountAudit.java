@@ -157,7 +157,7 @@ final class CountAudit {
                     + " with --transcript");
             return null;
         }
-        String path = "counts/" + digest.substring("sha256:".length());
+        String path = "counts/" + Digests.hex(digest);
         try {
             byte[] bytes =
                     published.get().read(path, TranscriptReader.BYTES_MAX).orElse(null);

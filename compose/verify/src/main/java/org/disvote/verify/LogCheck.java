@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.disvote.topics.json.Digests;
 import org.disvote.topics.leaf.Leaf.CloseLeaf;
 import org.disvote.topics.leaf.Leaf.CountLeaf;
 import org.disvote.topics.leaf.Leaf.PromiseKeyLeaf;
@@ -233,7 +234,7 @@ record LogCheck(SavedReceipt receipt, Promise given, SignedPromise signed, Polic
             LogView log, Found<CloseLeaf> close, Found<CountLeaf> count, ProvenPromise promise, PromisePart part)
             throws LogAnswerException, DoesNotHoldException {
         List<StatementPart> statements = List.of(log.proved(close), log.proved(count));
-        String hex = count.leaf().transcript().substring("sha256:".length());
+        String hex = Digests.hex(count.leaf().transcript());
         String transcript = new String(served(log, "counts/" + hex), UTF_8);
         NotCounted.Tree tree = NotCounted.tree(
                 transcript, count.leaf(), close.leaf().lastSeqs().size());

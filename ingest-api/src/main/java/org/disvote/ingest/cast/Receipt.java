@@ -2,7 +2,6 @@ package org.disvote.ingest.cast;
 
 import java.time.Instant;
 import java.util.Base64;
-import java.util.HexFormat;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -45,9 +44,6 @@ public record Receipt(
         }
     }
 
-    private static final String SHA_256 = "sha256:";
-
-    private static final HexFormat HEX = HexFormat.of();
     private static final Base64.Encoder ENCODER = Base64.getUrlEncoder().withoutPadding();
     private static final Base64.Decoder DECODER = Base64.getUrlDecoder();
 
@@ -105,7 +101,7 @@ public record Receipt(
                     + "-"
                     + position.seq()
                     + "-"
-                    + ENCODER.encodeToString(HEX.parseHex(digest, SHA_256.length(), digest.length()));
+                    + ENCODER.encodeToString(Digests.bytes(digest));
         }
     }
 }

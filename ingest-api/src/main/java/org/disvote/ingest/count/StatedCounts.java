@@ -24,6 +24,7 @@ import org.disvote.topics.ballot.Terms;
 import org.disvote.topics.election.Election;
 import org.disvote.topics.follow.StatedTerms;
 import org.disvote.topics.id.ElectionId;
+import org.disvote.topics.json.Digests;
 import org.disvote.topics.json.MalformedEventException;
 import org.disvote.topics.lifetime.Deadline;
 import org.disvote.topics.lifetime.Worker;
@@ -47,7 +48,6 @@ public final class StatedCounts implements AutoCloseable {
     /// From the request for a `count.json` to its last byte.
     private static final Duration ANSWER_MAX = Duration.ofSeconds(10);
 
-    private static final String SHA_256 = "sha256:";
 
     private static final Duration LOOK_EACH = Duration.ofSeconds(1);
 
@@ -224,7 +224,7 @@ public final class StatedCounts implements AutoCloseable {
 
     /// @param digest `sha256:` and 64 hexadecimal digits
     private static byte[] file(LogFiles log, String digest) throws IOException, InterruptedException {
-        return log.get("counts/" + digest.substring(SHA_256.length()), TranscriptChunk.TRANSCRIPT_BYTES_MAX);
+        return log.get("counts/" + Digests.hex(digest), TranscriptChunk.TRANSCRIPT_BYTES_MAX);
     }
 
     @Override

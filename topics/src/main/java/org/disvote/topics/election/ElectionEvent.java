@@ -10,6 +10,7 @@ import java.util.regex.Pattern;
 import org.disvote.topics.ballot.Paper;
 import org.disvote.topics.id.ElectionId;
 import org.disvote.topics.json.CanonicalJson;
+import org.disvote.topics.json.Digests;
 import org.disvote.topics.json.Json;
 import org.disvote.topics.json.JsonRecord;
 import org.disvote.topics.json.MalformedEventException;
@@ -46,7 +47,7 @@ public sealed interface ElectionEvent extends JsonRecord
 
         @Override
         public byte[] key() {
-            return bytes(PAPER + paper.digest().substring("sha256:".length()));
+            return bytes(PAPER + Digests.hex(paper.digest()));
         }
 
         @Override

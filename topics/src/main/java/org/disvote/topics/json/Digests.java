@@ -18,8 +18,13 @@ public final class Digests {
 
     /// The digest of some bytes.
     public static String of(byte[] bytes) {
+        return text(sha256().digest(bytes));
+    }
+
+    /// A new computation of SHA-256.
+    public static MessageDigest sha256() {
         try {
-            return text(MessageDigest.getInstance("SHA-256").digest(bytes));
+            return MessageDigest.getInstance("SHA-256");
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every Java platform has SHA-256", e);
         }
@@ -28,6 +33,18 @@ public final class Digests {
     /// @param sha256 the 32 bytes of a digest
     public static String text(byte[] sha256) {
         return PREFIX + HexFormat.of().formatHex(sha256);
+    }
+
+    /// @param digest a valid one
+    /// @return its 64 hexadecimal digits
+    public static String hex(String digest) {
+        return digest.substring(PREFIX.length());
+    }
+
+    /// @param digest a valid one
+    /// @return its 32 bytes
+    public static byte[] bytes(String digest) {
+        return HexFormat.of().parseHex(hex(digest));
     }
 
     public static boolean isValid(String digest) {

@@ -10,7 +10,6 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -19,6 +18,7 @@ import java.util.List;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
+import org.disvote.topics.json.Digests;
 import org.disvote.topics.lifetime.Worker;
 import org.disvote.topics.operator.OperatorException;
 import org.disvote.topics.operator.OperatorFile;
@@ -173,20 +173,16 @@ public final class ServerTls implements AutoCloseable {
         }
 
         String digest() {
-            try {
-                MessageDigest digest = MessageDigest.getInstance("SHA-256");
-                digest.update(problem.getBytes(UTF_8));
-                digest.update((byte) 0);
-                digest.update(digest(certificate.bytes()));
-                digest.update(digest(key.bytes()));
-                return HexFormat.of().formatHex(digest.digest());
-            } catch (NoSuchAlgorithmException e) {
-                throw new IllegalStateException(e);
-            }
+            MessageDigest digest = Digests.sha256();
+            digest.update(problem.getBytes(UTF_8));
+            digest.update((byte) 0);
+            digest.update(digest(certificate.bytes()));
+            digest.update(digest(key.bytes()));
+            return HexFormat.of().formatHex(digest.digest());
         }
 
-        private static byte[] digest(byte[] bytes) throws NoSuchAlgorithmException {
-            return MessageDigest.getInstance("SHA-256").digest(bytes);
+        private static byte[] digest(byte[] bytes) {
+            return Digests.sha256().digest(bytes);
         }
 
         ServerIdentity identity(TlsFiles files, Instant now) {

@@ -1,7 +1,6 @@
 package org.disvote.topics.merkle;
 
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.HexFormat;
@@ -38,7 +37,7 @@ public final class Hash implements Comparable<Hash> {
 
     /// The hash of these bytes, without any prefix. A leaf of a tree has one: [Merkle#leaf(byte\[\])].
     public static Hash sha256(byte[] data) {
-        return new Hash(newDigest().digest(data));
+        return new Hash(Digests.sha256().digest(data));
     }
 
     /// @throws IllegalArgumentException unless it is standard base64 of 32 bytes
@@ -79,15 +78,7 @@ public final class Hash implements Comparable<Hash> {
         if (!Digests.isValid(text)) {
             throw new IllegalArgumentException("a digest is not of the form " + Digests.FORM);
         }
-        return new Hash(HexFormat.of().parseHex(text, text.indexOf(':') + 1, text.length()));
-    }
-
-    static MessageDigest newDigest() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
+        return new Hash(Digests.bytes(text));
     }
 
     /// Feeds a digest without a copy.

@@ -2,6 +2,7 @@ package org.disvote.topics.merkle;
 
 import java.security.MessageDigest;
 import java.util.List;
+import org.disvote.topics.json.Digests;
 
 /// The hashes of which a Merkle tree consists (RFC 6962, section 2.1): a leaf is `H(00 ‖ data)`, a node
 /// `H(01 ‖ left ‖ right)`. The first byte prevents that a node is passed off as a leaf.
@@ -13,7 +14,7 @@ public final class Merkle {
     private Merkle() {}
 
     public static Hash leaf(byte[] data) {
-        MessageDigest digest = Hash.newDigest();
+        MessageDigest digest = Digests.sha256();
         digest.update((byte) 0);
         digest.update(data);
         return Hash.finish(digest);
@@ -21,14 +22,14 @@ public final class Merkle {
 
     /// The leaf of a vote: its data is the 32 bytes of the vote's digest.
     public static Hash leaf(Hash digestOfAVote) {
-        MessageDigest digest = Hash.newDigest();
+        MessageDigest digest = Digests.sha256();
         digest.update((byte) 0);
         digestOfAVote.update(digest);
         return Hash.finish(digest);
     }
 
     public static Hash node(Hash left, Hash right) {
-        MessageDigest digest = Hash.newDigest();
+        MessageDigest digest = Digests.sha256();
         digest.update((byte) 1);
         left.update(digest);
         right.update(digest);

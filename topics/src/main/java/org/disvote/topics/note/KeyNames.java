@@ -4,7 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
+import org.disvote.topics.json.Digests;
 
 /// The names of keys, and the four bytes by which a signature line names its key besides.
 final class KeyNames {
@@ -33,13 +33,9 @@ final class KeyNames {
     ///
     /// @param material the type and the public key
     static int id(String name, byte[] material) {
-        try {
-            MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            digest.update(name.getBytes(UTF_8));
-            digest.update((byte) '\n');
-            return ByteBuffer.wrap(digest.digest(material)).getInt();
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
+        MessageDigest digest = Digests.sha256();
+        digest.update(name.getBytes(UTF_8));
+        digest.update((byte) '\n');
+        return ByteBuffer.wrap(digest.digest(material)).getInt();
     }
 }

@@ -3,6 +3,7 @@ package org.disvote.topics.sealing;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import org.disvote.topics.id.ElectionId;
+import org.disvote.topics.json.Digests;
 
 /// What an envelope is bound to. It opens with exactly these values and no others, so that nobody can put it
 /// in again for another voter, constituency, revision or election.
@@ -13,16 +14,14 @@ import org.disvote.topics.id.ElectionId;
 /// @param revision of the vote, from 1
 public record BallotContext(ElectionId electionId, String terms, String voter, String constituency, int revision) {
 
-    private static final String PREFIX = "sha256:";
-
     public BallotContext {
-        if (!terms.startsWith(PREFIX)) {
+        if (!Digests.isValid(terms)) {
             throw new IllegalArgumentException("terms are not of the form sha256:…");
         }
     }
 
     byte[] info() {
-        return ("disvote/ballot/v1\n" + electionId.value() + "\n" + terms.substring(PREFIX.length()) + "\n")
+        return ("disvote/ballot/v1\n" + electionId.value() + "\n" + Digests.hex(terms) + "\n")
                 .getBytes(US_ASCII);
     }
 

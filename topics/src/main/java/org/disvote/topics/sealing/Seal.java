@@ -53,7 +53,7 @@ public final class Seal {
         this.threshold = threshold;
         this.trustees = List.copyOf(trustees);
         keyId = Arrays.copyOf(
-                HexFormat.of().parseHex(Digests.of(publicKey).substring("sha256:".length())), KEY_ID_BYTES);
+                Digests.sha256().digest(publicKey), KEY_ID_BYTES);
         digest = Digests.of(Jcs.write(json()));
     }
 

@@ -110,7 +110,7 @@ public final class TranscriptChunk {
     /// The key of its record.
     public byte[] key() {
         return "%s%s/%d-%d"
-                .formatted(HEAD, digest.substring("sha256:".length()), number, count)
+                .formatted(HEAD, Digests.hex(digest), number, count)
                 .getBytes(US_ASCII);
     }
 }

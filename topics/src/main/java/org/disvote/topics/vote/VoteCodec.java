@@ -3,13 +3,12 @@ package org.disvote.topics.vote;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.DateTimeException;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.util.Arrays;
 import org.disvote.topics.id.ElectionId;
+import org.disvote.topics.json.Digests;
 import org.disvote.topics.voter.Voter;
 import org.jspecify.annotations.Nullable;
 
@@ -118,11 +117,7 @@ public final class VoteCodec {
 
     /// SHA-256 of the canonical bytes.
     public static byte[] digest(byte[] value) {
-        try {
-            return MessageDigest.getInstance("SHA-256").digest(value);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
+        return Digests.sha256().digest(value);
     }
 
     private static byte[] ascii(String text) {

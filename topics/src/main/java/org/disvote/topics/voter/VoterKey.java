@@ -6,7 +6,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.Base64;
@@ -92,7 +91,7 @@ public final class VoterKey {
     /// What is public of this key: `sha256:` and 64 hexadecimal digits. Masters, the system record and the terms of
     /// elections have it.
     public String commitment() {
-        MessageDigest hash = sha256();
+        MessageDigest hash = Digests.sha256();
         hash.update("disvote/voter-key/v1\n".getBytes(US_ASCII));
         return Digests.text(hash.digest(secret));
     }
@@ -116,14 +115,6 @@ public final class VoterKey {
             return mac;
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("every Java platform has " + HMAC, e);
-        }
-    }
-
-    private static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
         }
     }
 

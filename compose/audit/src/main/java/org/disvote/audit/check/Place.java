@@ -1,11 +1,11 @@
 package org.disvote.audit.check;
 
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.HexFormat;
 import org.disvote.audit.source.UnreachableException;
 import org.disvote.audit.source.VoteSource;
+import org.disvote.topics.json.Digests;
 
 /// One side of the comparison: what a master, the log or a replica claims to hold, and what was read there so
 /// far.
@@ -26,7 +26,7 @@ public final class Place {
     private final long[] claims;
     private final VoteSource source;
 
-    private final MessageDigest sha256 = sha256();
+    private final MessageDigest sha256 = Digests.sha256();
     private final long[] votes;
     private final long[] highestSeqs;
     private final byte[][] digests;
@@ -145,14 +145,6 @@ public final class Place {
     /// SHA-256 of the canonical bytes of a partition's votes, one after the other.
     public String digest(int partition) {
         return HexFormat.of().formatHex(digests[partition]);
-    }
-
-    public static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
     }
 
     private void endDigest() {

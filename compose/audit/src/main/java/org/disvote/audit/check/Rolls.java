@@ -164,7 +164,7 @@ public final class Rolls {
     }
 
     private Found readOnce(String name, Map<Database, SortedMap<Integer, Head>> heads) throws UnreachableException {
-        MessageDigest digest = Place.sha256();
+        MessageDigest digest = Digests.sha256();
         SortedMap<String, Long> constituencies = new TreeMap<>();
         PriorityQueue<Source> next = new PriorityQueue<>(Comparator.comparing(Source::line, Arrays::compareUnsigned));
         for (var each : heads.entrySet()) {

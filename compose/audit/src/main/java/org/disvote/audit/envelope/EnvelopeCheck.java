@@ -10,8 +10,8 @@ import org.disvote.audit.finding.Finding.Kind;
 import org.disvote.audit.finding.Findings;
 import org.disvote.audit.source.Log;
 import org.disvote.audit.source.UnreachableException;
-import org.disvote.audit.tree.TreeHash;
 import org.disvote.topics.election.Election;
+import org.disvote.topics.json.Digests;
 import org.disvote.topics.operator.Quantity;
 import org.disvote.topics.routing.Position;
 import org.disvote.topics.sealing.EnvelopeForm;
@@ -48,9 +48,9 @@ public final class EnvelopeCheck implements AutoCloseable {
         if (EnvelopeForm.problem(envelope, seal).isPresent()) {
             return; // found by its form
         }
-        MessageDigest hash = TreeHash.sha256();
+        MessageDigest hash = Digests.sha256();
         hash.update("disvote/audit/encapsulation\n".getBytes(US_ASCII));
-        hash.update(keyDigests.computeIfAbsent(seal, each -> TreeHash.sha256().digest(each.publicKey())));
+        hash.update(keyDigests.computeIfAbsent(seal, each -> Digests.sha256().digest(each.publicKey())));
         byte[] digest = hash.digest(EnvelopeForm.encapsulation(envelope, seal));
         try {
             if (all == null) {

@@ -15,7 +15,7 @@ import org.disvote.audit.finding.Finding.Kind;
 import org.disvote.audit.finding.Findings;
 import org.disvote.audit.source.UnreachableException;
 import org.disvote.audit.tree.KnownSizes;
-import org.disvote.audit.tree.TreeHash;
+import org.disvote.topics.json.Digests;
 import org.disvote.topics.json.Text;
 import org.disvote.topics.note.MalformedNoteException;
 import org.disvote.topics.note.Note;
@@ -88,7 +88,7 @@ public final class Checkpoints {
         if (witness.url().isEmpty()) {
             return;
         }
-        MessageDigest sha256 = TreeHash.sha256();
+        MessageDigest sha256 = Digests.sha256();
         String path = HexFormat.of().formatHex(sha256.digest(origin.getBytes(UTF_8))) + "/checkpoint";
         try (PublishedFiles files = PublishedFiles.of(witness.url().get())) {
             Optional<byte[]> bytes = files.read(path, NOTE_BYTES_MAX);

@@ -5,14 +5,13 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Arrays;
-import java.util.HexFormat;
 import java.util.Optional;
 import org.disvote.audit.finding.Finding.Kind;
 import org.disvote.audit.finding.Findings;
 import org.disvote.audit.source.UnreachableException;
 import org.disvote.audit.tree.NotaryRecord;
 import org.disvote.audit.tree.TreeFold;
-import org.disvote.audit.tree.TreeHash;
+import org.disvote.topics.json.Digests;
 import org.jspecify.annotations.Nullable;
 
 /// Compares the published file `statements`, line by line, with the notary's topic up to the published
@@ -95,12 +94,10 @@ public final class StatementsFile implements TreeFold.Listener, AutoCloseable {
     }
 
     private void compareTerms(NotaryRecord record) throws UnreachableException {
-        String hex = record.text("terms").substring("sha256:".length());
+        String digest = record.text("terms");
+        String hex = Digests.hex(digest);
         Optional<byte[]> terms = files.read("terms/" + hex, TERMS_BYTES_MAX);
-        boolean isSame = terms.isPresent()
-                && HexFormat.of()
-                        .formatHex(TreeHash.sha256().digest(terms.get()))
-                        .equals(hex);
+        boolean isSame = terms.isPresent() && Digests.of(terms.get()).equals(digest);
         if (!isSame) {
             findings.ofItem(
                     terms.isPresent() ? Kind.FOLD_DIFFERS : Kind.MISSING,

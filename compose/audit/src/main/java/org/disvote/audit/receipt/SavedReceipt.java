@@ -7,7 +7,6 @@ import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.regex.Pattern;
 import org.disvote.topics.id.Ids;
@@ -48,7 +47,7 @@ record SavedReceipt(String file, String electionId, Position position, Instant c
         }
         String short43 = Base64.getUrlEncoder()
                 .withoutPadding()
-                .encodeToString(HexFormat.of().parseHex(digest.substring("sha256:".length())));
+                .encodeToString(Digests.bytes(digest));
         Position position = new Position(partition.intValue(), seq.longValue());
         if (!json.path("receipt")
                 .asText()

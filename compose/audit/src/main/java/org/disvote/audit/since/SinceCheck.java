@@ -14,7 +14,7 @@ import org.disvote.audit.source.ElectionsTopic;
 import org.disvote.audit.source.Log;
 import org.disvote.audit.tree.KnownSizes;
 import org.disvote.audit.tree.NotaryTopic;
-import org.disvote.audit.tree.TreeHash;
+import org.disvote.topics.json.Digests;
 import org.disvote.topics.operator.Quantity;
 import org.jspecify.annotations.Nullable;
 
@@ -29,7 +29,7 @@ public final class SinceCheck {
     private final EarlierReport earlier;
     private final Findings findings;
     private final Map<Integer, String> compared = new TreeMap<>();
-    private final MessageDigest digest = TreeHash.sha256();
+    private final MessageDigest digest = Digests.sha256();
     private int partition = -1;
     private long votes;
     private long changed;

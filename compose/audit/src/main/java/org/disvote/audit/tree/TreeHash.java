@@ -1,8 +1,8 @@
 package org.disvote.audit.tree;
 
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
+import org.disvote.topics.json.Digests;
 
 /// The hashes of an RFC 6962 Merkle tree: leaf `H(00 ‖ data)`, node `H(01 ‖ left ‖ right)`, empty tree
 /// `H("")`; H is SHA-256. Not thread-safe.
@@ -10,7 +10,7 @@ public final class TreeHash {
 
     public static final int BYTES = 32;
 
-    private final MessageDigest sha256 = sha256();
+    private final MessageDigest sha256 = Digests.sha256();
 
     public byte[] leaf(byte[] data) {
         sha256.update((byte) 0);
@@ -32,11 +32,4 @@ public final class TreeHash {
         return Base64.getEncoder().encodeToString(hash);
     }
 
-    public static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
-    }
 }

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import org.disvote.topics.json.Base64UrlText;
 import org.disvote.topics.json.Digests;
@@ -93,11 +92,7 @@ record CastReceipt(JsonNode json) {
     }
 
     private static String base64Of(String digest) {
-        byte[] bytes = new byte[0];
-        if (digest.matches("sha256:[0-9a-f]{64}")) {
-            bytes = HexFormat.of().parseHex(digest.substring("sha256:".length()));
-        }
-        return Base64UrlText.encode(bytes);
+        return Digests.isValid(digest) ? Base64UrlText.encode(Digests.bytes(digest)) : "";
     }
 
     /// Hides how somebody voted.

@@ -10,6 +10,7 @@ import org.disvote.cli.option.BrokerOptions;
 import org.disvote.count.publish.CountFile;
 import org.disvote.count.publish.Publication;
 import org.disvote.count.publish.SignatureFile;
+import org.disvote.topics.json.Digests;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -61,7 +62,7 @@ final class PublishCommand implements Callable<Integer> {
         PrintWriter out = spec.commandLine().getOut();
         out.println("sent: " + count.digest() + (signers.isEmpty() ? "" : ", signed by " + String.join(", ", signers)));
         out.println("The notary states it once the election's close is in the log. It is then served at …/log/counts/"
-                + count.digest().substring("sha256:".length()));
+                + Digests.hex(count.digest()));
         out.flush();
         return 0;
     }

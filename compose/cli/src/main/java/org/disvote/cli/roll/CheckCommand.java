@@ -57,29 +57,29 @@ final class CheckCommand implements Callable<Integer> {
         Checked checked = RollTexts.check(file, spec);
         PrintWriter out = spec.commandLine().getOut();
         VoterKey ofSystem = key.key(brokers);
-        SortedRoll.Digests digests;
+        SortedRoll.Summary summary;
         try (VoteProgress progress = new VoteProgress(spec.commandLine().getErr(), "voters");
                 SortedRoll sorted = SortedRoll.of(
                         checked, voter -> ofSystem.pseudonym(roll.name(), voter), roll.temporary(), progress::show)) {
-            digests = sorted.digests();
+            summary = sorted.summary();
         }
-        out.printf("%s: %s%n", file, RollTexts.size(digests.voters()));
-        RollTexts.show(out, digests.raw(), digests.pseudonymous());
+        out.printf("%s: %s%n", file, RollTexts.size(summary.voters()));
+        RollTexts.show(out, summary.raw(), summary.pseudonymous());
         if (!brokers.given() && !Files.exists(brokers.data().resolve(Endpoints.FILE))) {
             out.printf("compared with no system: none runs on %s%n", brokers.data());
             return 0;
         }
-        return compare(out, digests);
+        return compare(out, summary);
     }
 
-    private int compare(PrintWriter out, SortedRoll.Digests digests) {
+    private int compare(PrintWriter out, SortedRoll.Summary summary) {
         Optional<RollStatement> stated = new RollTopic(brokers.brokers()).read().find(roll.name());
         if (stated.isEmpty()) {
             out.printf("no roll %s is stated%n", roll.name());
             return 1;
         }
-        boolean raw = stated.get().raw().equals(digests.raw());
-        boolean pseudonymous = stated.get().pseudonymous().equals(digests.pseudonymous());
+        boolean raw = stated.get().raw().equals(summary.raw());
+        boolean pseudonymous = stated.get().pseudonymous().equals(summary.pseudonymous());
         if (raw && pseudonymous) {
             out.printf(
                     "roll %s is stated to be this, at %s%n",

@@ -7,9 +7,9 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import org.disvote.count.Refusal;
 import org.disvote.count.RefusedException;
+import org.disvote.topics.json.Digests;
 import org.disvote.topics.merkle.Hash;
 import org.disvote.topics.operator.OperatorException;
 import org.disvote.topics.operator.OperatorFile;
@@ -28,7 +28,7 @@ public final class ExportLines implements AutoCloseable {
     private final ExportFolder folder;
     private final String name;
     private final InputStream in;
-    private final MessageDigest digest = sha256();
+    private final MessageDigest digest = Digests.sha256();
     private final byte[] buffer = new byte[BUFFER];
     private final ByteArrayOutputStream torn = new ByteArrayOutputStream();
     private int at;
@@ -48,14 +48,6 @@ public final class ExportLines implements AutoCloseable {
             throw new RefusedException(Refusal.FILE_MISSING, name);
         } catch (IOException e) {
             throw unreadable(e);
-        }
-    }
-
-    private static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
         }
     }
 

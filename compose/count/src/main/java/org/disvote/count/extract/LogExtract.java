@@ -27,6 +27,7 @@ import org.disvote.count.input.InputCheck;
 import org.disvote.topics.ballot.Definition.Eligibility;
 import org.disvote.topics.ballot.Terms;
 import org.disvote.topics.id.ElectionId;
+import org.disvote.topics.json.Digests;
 import org.disvote.topics.json.MalformedEventException;
 import org.disvote.topics.note.MalformedNoteException;
 import org.disvote.topics.note.Note;
@@ -44,7 +45,6 @@ public final class LogExtract {
     private static final int CHECKPOINT_BYTES_MAX = 64 * 1024;
     private static final int TERMS_BYTES_MAX = 1 << 20;
     private static final int BUFFER = 1 << 16;
-    private static final int PREFIX_LENGTH = "sha256:".length();
 
     private final ElectionId election;
     private final Policy policy;
@@ -99,7 +99,7 @@ public final class LogExtract {
         byte[] checkpoint = fetch("checkpoint", CHECKPOINT_BYTES_MAX);
         Files.write(folder.resolve(ExportNames.CHECKPOINT), checkpoint);
         StatementCopy statements = copyStatements(folder, size(checkpoint));
-        byte[] bytes = fetch("terms/" + statements.terms().substring(PREFIX_LENGTH), TERMS_BYTES_MAX);
+        byte[] bytes = fetch("terms/" + Digests.hex(statements.terms()), TERMS_BYTES_MAX);
         Files.write(folder.resolve(ExportNames.TERMS), bytes);
         Terms terms;
         try {

@@ -6,13 +6,13 @@ import java.util.function.BiConsumer;
 import org.disvote.notary.Probe;
 import org.disvote.notary.request.CountStore;
 import org.disvote.notary.store.LogFolder;
+import org.disvote.topics.json.Digests;
 import org.disvote.topics.lifetime.Stopwatch;
 import org.disvote.topics.reason.Reason.Code;
 
 /// Keeps counts in the folder of the log, where they are served from.
 final class StoredCounts implements CountStore {
 
-    private static final int PREFIX_LENGTH = "sha256:".length();
 
     private final SessionParts parts;
     private final LogFolder folder;
@@ -27,7 +27,7 @@ final class StoredCounts implements CountStore {
 
     @Override
     public boolean has(String digest) {
-        return Files.exists(folder.count(digest.substring(PREFIX_LENGTH)));
+        return Files.exists(folder.count(Digests.hex(digest)));
     }
 
     @Override

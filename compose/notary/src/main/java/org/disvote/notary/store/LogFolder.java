@@ -115,7 +115,7 @@ public record LogFolder(Path root) {
     }
 
     private static String hex(byte[] content) {
-        return Digests.of(content).substring("sha256:".length());
+        return Digests.hex(Digests.of(content));
     }
 
     public void storePolicy(byte[] policy) throws IOException {

@@ -4,10 +4,10 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.security.DigestException;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.disvote.topics.json.Digests;
 import org.disvote.topics.merkle.Hash;
 import org.disvote.topics.merkle.Merkle;
 
@@ -44,7 +44,7 @@ public final class LogTree {
     }
 
     private final Sink sink;
-    private final MessageDigest sha256 = sha256();
+    private final MessageDigest sha256 = Digests.sha256();
     private final List<byte[]> levels = new ArrayList<>();
     private final ByteArrayOutputStream entries = new ByteArrayOutputStream();
     private final byte[] scratch = new byte[TILE_WIDTH * HASH_BYTES];
@@ -54,14 +54,6 @@ public final class LogTree {
     public LogTree(Sink sink) {
         this.sink = sink;
         levels.add(new byte[TILE_WIDTH * HASH_BYTES]);
-    }
-
-    private static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
     }
 
     /// How many leaves it has.

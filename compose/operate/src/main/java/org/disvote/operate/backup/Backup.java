@@ -256,7 +256,7 @@ public final class Backup {
         String name = "rolls/" + stated.roll() + ".lines";
         Path draft = folder.resolve(name + ".new");
         Files.createDirectories(draft.getParent());
-        MessageDigest digest = RecordFile.sha256();
+        MessageDigest digest = Digests.sha256();
         try (OutputStream out =
                 new BufferedOutputStream(new DigestOutputStream(Files.newOutputStream(draft), digest), BUFFER)) {
             RollExport.write(source.masters(), source.brokers(), stated.roll(), out, watch::progress);
@@ -270,7 +270,7 @@ public final class Backup {
                             .formatted(stated.roll(), found, stated.pseudonymous()));
         }
         // The name has the digest, so that the file of an earlier run stays until the manifest names this one.
-        String kept = "rolls/%s-%s.lines".formatted(stated.roll(), found.substring("sha256:".length(), 23));
+        String kept = "rolls/%s-%s.lines".formatted(stated.roll(), Digests.hex(found).substring(0, 16));
         DurableFile.replace(draft, folder.resolve(kept));
         long voters =
                 stated.voters().values().stream().mapToLong(Long::longValue).sum();
@@ -283,7 +283,7 @@ public final class Backup {
         }
         byte[] bytes = Files.readAllBytes(source.report().get());
         String digest = Digests.of(bytes);
-        String name = "audit-%s.json".formatted(digest.substring("sha256:".length(), 23));
+        String name = "audit-%s.json".formatted(Digests.hex(digest).substring(0, 16));
         DurableFile.write(folder.resolve(name), bytes);
         return new Kept(name, digest);
     }

@@ -59,7 +59,7 @@ public final class BackupCheck {
             problems.add("the manifest names %s, which is outside the folder".formatted(name));
             return;
         }
-        MessageDigest found = RecordFile.sha256();
+        MessageDigest found = Digests.sha256();
         byte[] buffer = new byte[BUFFER];
         try (InputStream in = Files.newInputStream(file)) {
             for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {

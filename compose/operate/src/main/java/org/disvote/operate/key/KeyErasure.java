@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.disvote.topics.json.Digests;
 import org.disvote.topics.operator.OperatorFile;
 import org.disvote.topics.operator.OwnerOnlyFile;
 import org.disvote.topics.voter.VoterKey;
@@ -14,7 +15,7 @@ import org.disvote.topics.voter.VoterKey;
 /// overwritten by a note of its commitment, and after the destruction is stated the file is deleted.
 public final class KeyErasure {
 
-    private static final Pattern NOTE = Pattern.compile("destroyed (sha256:[0-9a-f]{64})\n");
+    private static final Pattern NOTE = Pattern.compile("destroyed (" + Digests.FORM + ")\n");
     private static final int NOTE_BYTES = 82;
 
     private KeyErasure() {}

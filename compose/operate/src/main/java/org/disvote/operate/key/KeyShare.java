@@ -1,11 +1,10 @@
 package org.disvote.operate.key;
 
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.Base64;
-import java.util.HexFormat;
 import org.disvote.topics.json.CanonicalJson;
+import org.disvote.topics.json.Digests;
 import org.disvote.topics.json.Json;
 import org.disvote.topics.json.MalformedEventException;
 import org.disvote.topics.voter.VoterKey;
@@ -38,7 +37,7 @@ public record KeyShare(String commitment, int index, int trustees, int threshold
             int v) {}
 
     public KeyShare {
-        if (!commitment.matches("sha256:[0-9a-f]{64}")) {
+        if (!Digests.isValid(commitment)) {
             throw new IllegalArgumentException("the commitment is not sha256: and 64 hexadecimal digits");
         }
         KeyShares.requireNumbers(trustees, threshold);
@@ -106,13 +105,9 @@ public record KeyShare(String commitment, int index, int trustees, int threshold
     }
 
     private String digest() {
-        try {
-            MessageDigest hash = MessageDigest.getInstance("SHA-256");
-            hash.update((byte) index);
-            return "sha256:" + HexFormat.of().formatHex(hash.digest(bytes()));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
+        MessageDigest hash = Digests.sha256();
+        hash.update((byte) index);
+        return Digests.text(hash.digest(bytes()));
     }
 
     /// Hides the share.

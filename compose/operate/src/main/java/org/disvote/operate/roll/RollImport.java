@@ -5,13 +5,11 @@ import static java.util.Objects.requireNonNull;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -35,6 +33,7 @@ import org.disvote.operate.roll.file.RollWatch;
 import org.disvote.operate.roll.file.SortedRoll;
 import org.disvote.topics.election.SystemRecord;
 import org.disvote.topics.id.VoterId;
+import org.disvote.topics.json.Digests;
 import org.disvote.topics.kafka.Brokers;
 import org.disvote.topics.operator.OperatorException;
 import org.disvote.topics.operator.Quantity;
@@ -108,13 +107,13 @@ public final class RollImport {
             }
             RollImport roll = new RollImport(open, routing, source, watch);
             Merged merged = roll.merge(sorted);
-            roll.requireDigest(sorted.digests().pseudonymous());
+            roll.requireDigest(sorted.summary().pseudonymous());
             RollStatement statement = new RollStatement(
                     Instant.now(),
                     source.name(),
-                    sorted.digests().raw(),
-                    sorted.digests().pseudonymous(),
-                    sorted.digests().voters());
+                    sorted.summary().raw(),
+                    sorted.summary().pseudonymous(),
+                    sorted.summary().voters());
             state(topic, statement);
             return new Result(
                     statement,
@@ -277,7 +276,7 @@ public final class RollImport {
 
     /// Reads the roll from all masters as streams, merged into one order.
     private void requireDigest(String expected) throws SQLException {
-        MessageDigest digest = sha256();
+        MessageDigest digest = Digests.sha256();
         List<RollLines> sources = new ArrayList<>();
         for (RollMaster master : masters) {
             sources.add(master.lines(source.name()));
@@ -299,17 +298,9 @@ public final class RollImport {
                 watch.progress("reading again", voters, source.file().voters());
             }
         }
-        if (!expected.equals("sha256:" + HexFormat.of().formatHex(digest.digest()))) {
+        if (!expected.equals(Digests.text(digest.digest()))) {
             throw new OperatorException("the masters do not have what was sent to them, and nothing was stated: import"
                     + " the same file again, and run an audit");
-        }
-    }
-
-    private static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
         }
     }
 

@@ -5,6 +5,7 @@ import java.util.Optional;
 import org.disvote.ingest.count.CountFile;
 import org.disvote.ingest.count.StatedCounts;
 import org.disvote.topics.election.Election;
+import org.disvote.topics.json.Digests;
 import org.disvote.topics.sealing.Seal;
 import org.jspecify.annotations.Nullable;
 
@@ -35,7 +36,6 @@ record CountJson(
         @Nullable String inputRoot,
         @Nullable Long records) {
 
-    private static final String SHA_256 = "sha256:";
 
     static CountJson of(Election election, StatedCounts.Count count) {
         String transcript = count.leaf().leaf().transcript();
@@ -43,7 +43,7 @@ record CountJson(
         Optional<CountFile> file = result.map(StatedCounts.Result::file);
         return new CountJson(
                 transcript,
-                "/log/counts/" + transcript.substring(SHA_256.length()),
+                "/log/counts/" + Digests.hex(transcript),
                 StatedCounts.statement(count),
                 "/log/proof/leaf/" + count.leaf().index(),
                 "/log/input/" + election.id().value() + "/",

@@ -3,7 +3,6 @@ package org.disvote.ingest.http.page;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HexFormat;
@@ -14,6 +13,7 @@ import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 import org.disvote.ingest.http.answer.SharedAnswer;
+import org.disvote.topics.json.Digests;
 
 /// The page as browsers get it: one script, one style sheet and two fonts, in a folder whose name is a digest of them
 /// all. So browsers and caches keep them for ever, and a page never consists of files of different versions.
@@ -72,24 +72,17 @@ record BuiltPage(String folder, String index, Map<String, PageFile> files) {
     private static Optional<byte[]> brotli(
             String name, byte[] content, List<String> compressed, Function<String, byte[]> read) {
         String form = name + ".br";
-        String entry = HexFormat.of().formatHex(sha256().digest(content)) + "  " + form;
+        String entry = HexFormat.of().formatHex(Digests.sha256().digest(content)) + "  " + form;
         return compressed.contains(entry) ? Optional.of(read.apply(BUILT + form)) : Optional.empty();
     }
 
     private static String digestOf(Map<String, byte[]> contents) {
-        MessageDigest all = sha256();
+        MessageDigest all = Digests.sha256();
         List<String> lines = new ArrayList<>();
         contents.forEach(
-                (name, content) -> lines.add(name + ' ' + HexFormat.of().formatHex(sha256().digest(content)) + '\n'));
+                (name, content) -> lines.add(name + ' ' + HexFormat.of().formatHex(Digests.sha256().digest(content)) + '\n'));
         byte[] digest = all.digest(String.join("", lines).getBytes(UTF_8));
         return HexFormat.of().formatHex(digest, 0, NAME_BYTES);
     }
 
-    private static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
-    }
 }

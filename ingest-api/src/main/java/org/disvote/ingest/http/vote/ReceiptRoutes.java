@@ -8,8 +8,6 @@ import io.javalin.config.RoutesConfig;
 import io.javalin.http.Handler;
 import io.javalin.http.Header;
 import java.nio.ByteBuffer;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -37,6 +35,7 @@ import org.disvote.ingest.master.MasterUnavailableException;
 import org.disvote.ingest.shard.Shards;
 import org.disvote.topics.follow.ProgressFollower;
 import org.disvote.topics.id.ElectionId;
+import org.disvote.topics.json.Digests;
 import org.disvote.topics.progress.Progress;
 import org.disvote.topics.routing.Position;
 import org.eclipse.jetty.http.HttpHeader;
@@ -179,12 +178,8 @@ public final class ReceiptRoutes implements Routes, AutoCloseable {
                         .map(each ->
                                 " " + each.name() + " " + each.applied() + " " + each.state() + " " + each.reason())
                         .collect(Collectors.joining());
-        try {
-            byte[] digest = MessageDigest.getInstance("SHA-256").digest(state.getBytes(UTF_8));
-            return "W/\"" + HexFormat.of().formatHex(digest, 0, 8) + '"';
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
+        byte[] digest = Digests.sha256().digest(state.getBytes(UTF_8));
+        return "W/\"" + HexFormat.of().formatHex(digest, 0, 8) + '"';
     }
 
     private CompletableFuture<Answer> find(String electionId, String receipt, Executor threads) {

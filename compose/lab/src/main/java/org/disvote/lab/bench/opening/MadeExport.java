@@ -8,7 +8,6 @@ import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -193,7 +192,7 @@ record MadeExport(Path folder, SealedElection election, Policy policy) {
                 ofPartition.get(partitions[voter])[next[partitions[voter]]++] = voter;
             }
             Arrays.sort(roll);
-            MessageDigest hash = sha256();
+            MessageDigest hash = Digests.sha256();
             try (OutputStream out = lines("roll")) {
                 for (String line : roll) {
                     byte[] bytes = line.getBytes(US_ASCII);
@@ -204,14 +203,6 @@ record MadeExport(Path folder, SealedElection election, Policy policy) {
             // Nothing in an export tells the digest of the roll's file.
             return new RollLeaf(
                     OPENS, 2, RollStatement.MAIN, Digests.of(new byte[0]), Digests.text(hash.digest()), sizes);
-        }
-
-        private static MessageDigest sha256() {
-            try {
-                return MessageDigest.getInstance("SHA-256");
-            } catch (NoSuchAlgorithmException e) {
-                throw new IllegalStateException("every Java platform has SHA-256", e);
-            }
         }
 
         /// Seals all ballots, on all cores.

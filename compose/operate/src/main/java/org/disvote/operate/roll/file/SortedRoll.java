@@ -5,15 +5,14 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Collections;
-import java.util.HexFormat;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Function;
 import org.disvote.operate.roll.file.RollCheck.Checked;
 import org.disvote.operate.roll.file.RollFile.Listed;
 import org.disvote.topics.id.VoterId;
+import org.disvote.topics.json.Digests;
 import org.disvote.topics.operator.OperatorException;
 import org.disvote.topics.operator.OperatorFile;
 import org.disvote.topics.voter.Voter;
@@ -28,8 +27,8 @@ public final class SortedRoll implements AutoCloseable {
     /// @param raw the digest of the sorted lines of the file, see [Checked#line]
     /// @param pseudonymous the digest of the sorted lines `voter,constituency`
     /// @param voters how many each constituency has; those without one are under the empty name
-    public record Digests(String raw, String pseudonymous, SortedMap<String, Long> voters) {
-        public Digests {
+    public record Summary(String raw, String pseudonymous, SortedMap<String, Long> voters) {
+        public Summary {
             voters = Collections.unmodifiableSortedMap(new TreeMap<>(voters));
         }
     }
@@ -46,12 +45,12 @@ public final class SortedRoll implements AutoCloseable {
 
     private final LineSort named;
     private final Path temporary;
-    private final Digests digests;
+    private final Summary summary;
 
-    private SortedRoll(LineSort named, Path temporary, Digests digests) {
+    private SortedRoll(LineSort named, Path temporary, Summary summary) {
         this.named = named;
         this.temporary = temporary;
-        this.digests = digests;
+        this.summary = summary;
     }
 
     /// Reads the file once.
@@ -72,7 +71,7 @@ public final class SortedRoll implements AutoCloseable {
             SortedMap<String, Long> voters = read(file, pseudonyms, raw, named, watch);
             String rawDigest = digest(raw, "digesting the file", file.voters(), watch);
             String namedDigest = digest(named, "digesting the pseudonyms", file.voters(), watch);
-            return new SortedRoll(named, temporary, new Digests(rawDigest, namedDigest, voters));
+            return new SortedRoll(named, temporary, new Summary(rawDigest, namedDigest, voters));
         } catch (IOException e) {
             closeAfter(named, e);
             throw cannotSort(temporary, e);
@@ -114,7 +113,7 @@ public final class SortedRoll implements AutoCloseable {
     }
 
     private static String digest(LineSort sort, String doing, long all, RollWatch watch) throws IOException {
-        MessageDigest digest = sha256();
+        MessageDigest digest = Digests.sha256();
         LineSort.Lines lines = sort.sorted();
         long read = 0;
         for (byte[] line = lines.next(); line != null; line = lines.next()) {
@@ -124,19 +123,11 @@ public final class SortedRoll implements AutoCloseable {
                 watch.progress(doing, read, all);
             }
         }
-        return "sha256:" + HexFormat.of().formatHex(digest.digest());
+        return Digests.text(digest.digest());
     }
 
-    private static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
-        }
-    }
-
-    public Digests digests() {
-        return digests;
+    public Summary summary() {
+        return summary;
     }
 
     /// Takes voters in the order of their pseudonyms.

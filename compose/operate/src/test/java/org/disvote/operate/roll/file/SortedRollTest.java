@@ -58,17 +58,17 @@ final class SortedRollTest {
                 VoterKey.of(HexFormat.of().parseHex(vectors.at("/inputs/K").asText()));
         write("voterId,constituency", lines);
 
-        SortedRoll.Digests digests;
+        SortedRoll.Summary summary;
         try (SortedRoll roll = SortedRoll.of(
                 RollCheck.run(file, SortedRollTest::ignore), id -> key.pseudonym(name, id), folder, (_, _, _) -> {})) {
-            digests = roll.digests();
+            summary = roll.summary();
         }
 
-        assertEquals(statement.path("raw").asText(), digests.raw());
-        assertEquals(statement.path("pseudonymous").asText(), digests.pseudonymous());
+        assertEquals(statement.path("raw").asText(), summary.raw());
+        assertEquals(statement.path("pseudonymous").asText(), summary.pseudonymous());
         assertEquals(
                 statement.path("voters").toString(),
-                Json.MAPPER.valueToTree(digests.voters()).toString());
+                Json.MAPPER.valueToTree(summary.voters()).toString());
     }
 
     /// They lie in the test resources of topics, which other modules do not see.
@@ -102,21 +102,21 @@ final class SortedRollTest {
         }
 
         List<String> found = new ArrayList<>();
-        SortedRoll.Digests digests;
+        SortedRoll.Summary summary;
         try (SortedRoll roll = SortedRoll.of(checked(), SortedRollTest::named, folder, memory, (_, _, _) -> {})) {
             roll.each(voter -> found.add(voter.voter().value() + "," + voter.constituency()));
-            digests = roll.digests();
+            summary = roll.summary();
         }
 
         List<String> named = expected.entrySet().stream()
                 .map(each -> each.getKey() + "," + each.getValue())
                 .toList();
         assertEquals(named, found);
-        assertEquals(digestOf(named), digests.pseudonymous());
-        assertEquals(digestOf(lines), digests.raw());
+        assertEquals(digestOf(named), summary.pseudonymous());
+        assertEquals(digestOf(lines), summary.raw());
         assertEquals(
                 Map.of("", 400L, "district-1", 400L, "district-2", 400L, "district-3", 400L, "district-4", 400L),
-                digests.voters());
+                summary.voters());
     }
 
     /// With a second column that is empty throughout, or without one.
@@ -127,13 +127,13 @@ final class SortedRollTest {
 
         assertEquals("GR-2\nGR-1\n", printed());
         try (SortedRoll roll = SortedRoll.of(checked(), SortedRollTest::named, folder, (_, _, _) -> {})) {
-            assertEquals(digestOf(List.of("GR-1", "GR-2")), roll.digests().raw());
+            assertEquals(digestOf(List.of("GR-1", "GR-2")), roll.summary().raw());
             assertEquals(
                     digestOf(List.of(
                             named(new VoterId("GR-1")).value() + ",",
                             named(new VoterId("GR-2")).value() + ",")),
-                    roll.digests().pseudonymous());
-            assertEquals(Map.of("", 2L), roll.digests().voters());
+                    roll.summary().pseudonymous());
+            assertEquals(Map.of("", 2L), roll.summary().voters());
         }
     }
 
@@ -150,7 +150,7 @@ final class SortedRollTest {
 
         try (SortedRoll roll = SortedRoll.of(checked(), SortedRollTest::named, folder, (_, _, _) -> {})) {
             String nothing = "sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
-            assertEquals(new SortedRoll.Digests(nothing, nothing, new TreeMap<>()), roll.digests());
+            assertEquals(new SortedRoll.Summary(nothing, nothing, new TreeMap<>()), roll.summary());
         }
     }
 
