@@ -179,6 +179,7 @@ public final class Cli {
                     .filter(error -> !(wrongPositional && followsFromWrongPositional(error)))
                     .forEach(error -> problems.add(sentence(error, at)));
         }
+        missingCommand(last.commandSpec()).ifPresent(problems::add);
         if (!problems.isEmpty()) {
             return usage(last.commandSpec().commandLine(), problems);
         }
@@ -212,6 +213,16 @@ public final class Cli {
                 .findFirst()
                 .map(near -> what + ": did you mean " + near + "?")
                 .orElse(what);
+    }
+
+    /// A group of commands is no [Runnable]: it does nothing itself.
+    private static Optional<String> missingCommand(CommandSpec command) {
+        List<String> names = List.copyOf(command.subcommands().keySet());
+        if (names.isEmpty() || command.userObject() instanceof Runnable) {
+            return Optional.empty();
+        }
+        String others = String.join(", ", names.subList(0, names.size() - 1));
+        return Optional.of("Missing command: " + (others.isEmpty() ? "" : others + " or ") + names.getLast());
     }
 
     private static ParseResult innermost(ParseResult parsed) {

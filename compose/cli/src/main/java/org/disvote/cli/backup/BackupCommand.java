@@ -1,7 +1,5 @@
 package org.disvote.cli.backup;
 
-import java.util.List;
-import org.disvote.cli.option.UsageException;
 import picocli.CommandLine.Command;
 
 /// `disvote backup`. The laboratory adds `verify`.
@@ -19,10 +17,4 @@ import picocli.CommandLine.Command;
         },
         synopsisSubcommandLabel = "COMMAND",
         subcommands = {CreateCommand.class, CheckCommand.class, RestoreCommand.class, RollsCommand.class})
-public final class BackupCommand implements Runnable {
-
-    @Override
-    public void run() {
-        throw new UsageException(List.of("Missing command: create, check, verify, restore or rolls"));
-    }
-}
+public final class BackupCommand {}

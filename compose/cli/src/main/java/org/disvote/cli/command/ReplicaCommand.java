@@ -8,7 +8,6 @@ import java.util.stream.Collectors;
 import org.disvote.cli.action.Unrecorded;
 import org.disvote.cli.option.BrokerOptions;
 import org.disvote.cli.option.Convert;
-import org.disvote.cli.option.UsageException;
 import org.disvote.operate.replica.Replicas;
 import org.disvote.operate.replica.Replicas.Reported;
 import picocli.CommandLine.Command;
@@ -23,12 +22,7 @@ import picocli.CommandLine.Spec;
         description = "Shows the replicas that have reported, and retires one that is no longer there.",
         synopsisSubcommandLabel = "COMMAND",
         subcommands = {ReplicaCommand.All.class, ReplicaCommand.Retire.class})
-public final class ReplicaCommand implements Runnable {
-
-    @Override
-    public void run() {
-        throw new UsageException(List.of("Missing command: list or retire"));
-    }
+public final class ReplicaCommand {
 
     @Command(
             name = "list",

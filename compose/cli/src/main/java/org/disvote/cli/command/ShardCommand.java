@@ -39,12 +39,7 @@ import picocli.CommandLine.Spec;
         description = "Repairs a shard, or moves partitions between shards.",
         synopsisSubcommandLabel = "COMMAND",
         subcommands = {ShardCommand.Restore.class, ShardCommand.Resend.class, ShardCommand.Move.class})
-public final class ShardCommand implements Runnable {
-
-    @Override
-    public void run() {
-        throw new UsageException(List.of("Missing command: restore, resend or move"));
-    }
+public final class ShardCommand {
 
     /// The system that a command works on.
     static final class WholeSystem {

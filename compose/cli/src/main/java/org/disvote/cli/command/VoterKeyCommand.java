@@ -45,12 +45,7 @@ import picocli.CommandLine.Spec;
             VoterKeyCommand.Show.class,
             VoterKeyCommand.Destroy.class
         })
-public final class VoterKeyCommand implements Runnable {
-
-    @Override
-    public void run() {
-        throw new UsageException(List.of("Missing command: new, join, show or destroy"));
-    }
+public final class VoterKeyCommand {
 
     @Command(
             name = "new",

@@ -1,7 +1,5 @@
 package org.disvote.cli.count;
 
-import java.util.List;
-import org.disvote.cli.option.UsageException;
 import picocli.CommandLine.Command;
 
 /// `disvote count`.
@@ -15,10 +13,4 @@ import picocli.CommandLine.Command;
         },
         synopsisSubcommandLabel = "COMMAND",
         subcommands = {CheckInputCommand.class, OpenCommand.class, SignCommand.class, PublishCommand.class})
-public final class CountCommand implements Runnable {
-
-    @Override
-    public void run() {
-        throw new UsageException(List.of("Missing command: check-input, open, sign or publish"));
-    }
-}
+public final class CountCommand {}

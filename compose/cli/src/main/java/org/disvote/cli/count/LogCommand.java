@@ -1,7 +1,5 @@
 package org.disvote.cli.count;
 
-import java.util.List;
-import org.disvote.cli.option.UsageException;
 import picocli.CommandLine.Command;
 
 /// `disvote log`.
@@ -11,10 +9,4 @@ import picocli.CommandLine.Command;
         description = "Works with the log of a system.",
         synopsisSubcommandLabel = "COMMAND",
         subcommands = LogExportCommand.class)
-public final class LogCommand implements Runnable {
-
-    @Override
-    public void run() {
-        throw new UsageException(List.of("Missing command: export"));
-    }
-}
+public final class LogCommand {}

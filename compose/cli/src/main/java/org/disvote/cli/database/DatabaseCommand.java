@@ -1,7 +1,5 @@
 package org.disvote.cli.database;
 
-import java.util.List;
-import org.disvote.cli.option.UsageException;
 import picocli.CommandLine.Command;
 
 @Command(
@@ -17,10 +15,4 @@ import picocli.CommandLine.Command;
         },
         synopsisSubcommandLabel = "COMMAND",
         subcommands = {PrepareCommand.class, CheckCommand.class})
-public final class DatabaseCommand implements Runnable {
-
-    @Override
-    public void run() {
-        throw new UsageException(List.of("Missing command: prepare or check"));
-    }
-}
+public final class DatabaseCommand {}

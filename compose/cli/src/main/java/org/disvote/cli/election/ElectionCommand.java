@@ -1,9 +1,7 @@
 package org.disvote.cli.election;
 
-import java.util.List;
 import org.disvote.cli.ceremony.KeygenCommand;
 import org.disvote.cli.ceremony.KeytestCommand;
-import org.disvote.cli.option.UsageException;
 import picocli.CommandLine.Command;
 
 @Command(
@@ -23,11 +21,4 @@ import picocli.CommandLine.Command;
             CloseCommand.Now.class,
             SampleCommand.class
         })
-public final class ElectionCommand implements Runnable {
-
-    @Override
-    public void run() {
-        throw new UsageException(List.of(
-                "Missing command: keygen, keytest, put, preview, launch, list, show, close, close-now or" + " sample"));
-    }
-}
+public final class ElectionCommand {}

@@ -42,14 +42,9 @@ import picocli.CommandLine.Spec;
             "  disvote promise-key state --key promise-ingest-2",
             "  disvote ingest … --promise-key promise-ingest-2 --log http://notary:8086/log/ --policy policy"
         })
-public final class PromiseKeyCommand implements Runnable {
+public final class PromiseKeyCommand {
 
     private static final String AFTER_ORIGIN = "/promise/";
-
-    @Override
-    public void run() {
-        throw new UsageException(List.of("Missing command: new, state or revoke"));
-    }
 
     /// A promise key that is not this system's would never be believed.
     private static void requireOurs(VerifierKey key, SystemRecord system) {

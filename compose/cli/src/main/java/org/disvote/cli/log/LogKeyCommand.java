@@ -1,7 +1,5 @@
 package org.disvote.cli.log;
 
-import java.util.List;
-import org.disvote.cli.option.UsageException;
 import org.disvote.cli.setting.Shown;
 import org.disvote.topics.note.SigningKey;
 import picocli.CommandLine.Command;
@@ -13,12 +11,7 @@ import picocli.CommandLine.Option;
         description = "Makes the key with which the notary signs the log.",
         synopsisSubcommandLabel = "COMMAND",
         subcommands = LogKeyCommand.New.class)
-public final class LogKeyCommand implements Runnable {
-
-    @Override
-    public void run() {
-        throw new UsageException(List.of("Missing command: new"));
-    }
+public final class LogKeyCommand {
 
     @Command(
             name = "new",

@@ -1,7 +1,5 @@
 package org.disvote.cli.roll;
 
-import java.util.List;
-import org.disvote.cli.option.UsageException;
 import picocli.CommandLine.Command;
 
 @Command(
@@ -16,10 +14,4 @@ import picocli.CommandLine.Command;
             ShowCommand.class,
             SampleCommand.class
         })
-public final class RollCommand implements Runnable {
-
-    @Override
-    public void run() {
-        throw new UsageException(List.of("Missing command: import, check, lines, show or sample"));
-    }
-}
+public final class RollCommand {}

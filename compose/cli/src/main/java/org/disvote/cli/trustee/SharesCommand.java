@@ -44,12 +44,7 @@ import picocli.CommandLine.Spec;
         description = "Destroys the shares of an election's key once nobody needs them any more.",
         synopsisSubcommandLabel = "COMMAND",
         subcommands = SharesCommand.Destroy.class)
-public final class SharesCommand implements Runnable {
-
-    @Override
-    public void run() {
-        throw new UsageException(List.of("Missing command: destroy"));
-    }
+public final class SharesCommand {
 
     @Command(
             name = "destroy",

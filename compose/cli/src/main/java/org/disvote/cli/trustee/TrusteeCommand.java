@@ -27,12 +27,7 @@ import picocli.CommandLine.Spec;
         description = "What a trustee of a sealed election does on a machine of their own; docs/ceremony.md says when.",
         synopsisSubcommandLabel = "COMMAND",
         subcommands = {TrusteeCommand.Key.class, TrusteeCommand.Commit.class, CheckCommand.class})
-public final class TrusteeCommand implements Runnable {
-
-    @Override
-    public void run() {
-        throw new UsageException(List.of("Missing command: key, commit or check"));
-    }
+public final class TrusteeCommand {
 
     @Command(
             name = "key",
@@ -40,12 +35,7 @@ public final class TrusteeCommand implements Runnable {
             description = "Makes the key with which a trustee signs the test of an election's key, and its count.",
             synopsisSubcommandLabel = "COMMAND",
             subcommands = Key.New.class)
-    static final class Key implements Runnable {
-
-        @Override
-        public void run() {
-            throw new UsageException(List.of("Missing command: new"));
-        }
+    static final class Key {
 
         @Command(
                 name = "new",

@@ -444,7 +444,7 @@ final class CeremonyCommandsTest {
                 Answer.to("trustee", "key", "new", "--name", "anna b", "--out", files.path("x")),
                 Cli.USAGE,
                 "--name must be");
-        refused(Answer.to("trustee"), Cli.USAGE, "Missing command");
-        refused(Answer.to("shares"), Cli.USAGE, "Missing command");
+        refused(Answer.to("trustee"), Cli.USAGE, "Missing command: key, commit or check");
+        refused(Answer.to("shares"), Cli.USAGE, "Missing command: destroy");
     }
 }
