@@ -25,6 +25,7 @@ import org.disvote.ingest.http.log.LogRoutes;
 import org.disvote.ingest.http.page.PageRoutes;
 import org.disvote.ingest.http.server.HttpServer;
 import org.disvote.ingest.http.vote.ReceiptRoutes;
+import org.disvote.ingest.http.vote.VoteReader;
 import org.disvote.ingest.http.vote.VoteRoutes;
 import org.disvote.ingest.http.vote.VoterRoutes;
 import org.disvote.ingest.promise.Promises;
@@ -94,7 +95,8 @@ public final class IngestApi implements AutoCloseable {
             Listening listening = new Listening(config.host(), config.port(), front.transport());
             listening.warnIfInClear(log, IN_CLEAR);
             front.transport().tls().ifPresent(tls -> tls.bindTo(metrics.registry()));
-            VoterLimit ofVoters = VoterLimit.of(limits.clients(), metrics.registry());
+            VoteReader reader = new VoteReader(
+                    known, authenticator, names, VoterLimit.of(limits.clients(), metrics.registry()));
             ReceiptRoutes receipts =
                     parts.own(new ReceiptRoutes(shards, replicas, limits.answerWithin(), Clock.systemUTC()));
             http = parts.own(HttpServer.start(
@@ -104,15 +106,8 @@ public final class IngestApi implements AutoCloseable {
                     metrics.registry(),
                     List.of(
                             new AddressLimit(limits.clients(), front.transport().proxies(), metrics.registry()),
-                            new VoteRoutes(
-                                    shards,
-                                    known,
-                                    authenticator,
-                                    names,
-                                    ofVoters,
-                                    config.confirm(),
-                                    limits.answerWithin()),
-                            new VoterRoutes(shards, known, authenticator, names, ofVoters, limits.answerWithin()),
+                            new VoteRoutes(reader, shards, config.confirm(), limits.answerWithin()),
+                            new VoterRoutes(reader, shards, limits.answerWithin()),
                             new ElectionRoutes(known, answers, ReadPace.ofVoters(), Clock.systemUTC()),
                             receipts,
                             new ResultRoutes(

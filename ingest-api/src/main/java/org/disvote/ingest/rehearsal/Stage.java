@@ -32,6 +32,7 @@ import org.disvote.ingest.http.answer.Problem;
 import org.disvote.ingest.http.election.KnownElections;
 import org.disvote.ingest.http.limit.VoterLimit;
 import org.disvote.ingest.http.server.HttpServer;
+import org.disvote.ingest.http.vote.VoteReader;
 import org.disvote.ingest.http.vote.VoteRoutes;
 import org.disvote.ingest.promise.PromiseSigner;
 import org.disvote.ingest.promise.ShardPromises;
@@ -104,11 +105,8 @@ final class Stage implements Casting, KnownElections, AutoCloseable {
                     config.limits().with(ClientLimits.NONE),
                     meters.registry(),
                     List.of(new VoteRoutes(
+                            new VoteReader(this, new Authenticator.Nobody(), VoterNames.by(key), VoterLimit.NONE),
                             this,
-                            this,
-                            new Authenticator.Nobody(),
-                            VoterNames.by(key),
-                            VoterLimit.NONE,
                             config.confirm(),
                             config.limits().answerWithin())));
         } catch (RuntimeException e) {

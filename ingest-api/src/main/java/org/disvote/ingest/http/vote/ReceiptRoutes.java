@@ -17,21 +17,18 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import org.disvote.ingest.cast.OverloadedException;
 import org.disvote.ingest.cast.Receipt;
 import org.disvote.ingest.http.answer.Answer;
+import org.disvote.ingest.http.answer.Failures;
 import org.disvote.ingest.http.answer.Problem;
 import org.disvote.ingest.http.election.ElectionPath;
 import org.disvote.ingest.http.server.Routes;
 import org.disvote.ingest.http.server.Sender;
-import org.disvote.ingest.master.MasterUnavailableException;
 import org.disvote.ingest.shard.Shards;
 import org.disvote.topics.follow.ProgressFollower;
 import org.disvote.topics.id.ElectionId;
@@ -187,26 +184,20 @@ public final class ReceiptRoutes implements Routes, AutoCloseable {
                 .map(id -> shards.find(id, receipt))
                 .orElseGet(() -> CompletableFuture.completedFuture(Optional.empty()))
                 .orTimeout(answerWithin.toNanos(), TimeUnit.NANOSECONDS)
-                .handleAsync((found, failure) -> found != null ? answer(found) : failed(failure), threads);
+                .handleAsync(
+                        (found, failure) -> found != null
+                                ? answer(found)
+                                : Failures.ofLookUp(
+                                        failure,
+                                        "receipts",
+                                        "The receipt cannot be checked at the moment. Try again."),
+                        threads);
     }
 
     private Answer answer(Optional<Shards.Recorded> found) {
         return found.map(this::json)
                 .map(json -> Answer.json(200, json).with(Header.ETAG, tag(json)))
                 .orElseGet(ReceiptRoutes::unknown);
-    }
-
-    private static Answer failed(@Nullable Throwable failure) {
-        Throwable cause = failure instanceof CompletionException wrapped ? wrapped.getCause() : failure;
-        return switch (cause) {
-            case OverloadedException _ ->
-                Problem.OVERLOADED.answer("Too many receipts are being looked up. Try again.");
-            case MasterUnavailableException _, TimeoutException _ ->
-                Problem.MASTER_UNAVAILABLE.answer("The receipt cannot be checked at the moment. Try again.");
-            case null, default ->
-                throw new CompletionException(
-                        "the look-up of a receipt failed because of an error on this side", cause);
-        };
     }
 
     private Found json(Shards.Recorded recorded) {

@@ -5,7 +5,6 @@ import io.javalin.http.Header;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.function.Function;
 import org.disvote.ingest.auth.Authenticator;
 import org.disvote.ingest.auth.Caller;
 import org.disvote.ingest.cast.CastOutcome;
@@ -28,8 +27,8 @@ import org.disvote.topics.voter.Voter;
 import org.disvote.topics.voter.VoterNames;
 import org.jspecify.annotations.Nullable;
 
-/// Checks everything about a vote that can be checked before it is queued. Thread-safe; does not wait.
-final class VoteReader {
+/// Checks everything about a voter's request that can be checked before it is queued. Thread-safe; does not wait.
+public final class VoteReader {
 
     private static final String NOT_A_VOTER_ID = "A voter ID must be " + Ids.FORM + ".";
 
@@ -38,51 +37,57 @@ final class VoteReader {
     private final VoterNames names;
     private final VoterLimit limit;
 
-    VoteReader(KnownElections elections, Authenticator authenticator, VoterNames names, VoterLimit limit) {
+    /// @param names of voters in elections
+    public VoteReader(KnownElections elections, Authenticator authenticator, VoterNames names, VoterLimit limit) {
         this.limit = limit;
         this.names = names;
         this.elections = elections;
         this.authenticator = authenticator;
     }
 
-    sealed interface Result {}
-
-    record Valid(CastRequest request) implements Result {}
-
     /// A voter of an election that is known here.
-    record Named(Election election, Voter voter) implements Result {}
+    record Named(Election election, Voter voter) {}
 
-    record Refused(Answer answer) implements Result {}
+    /// The request is answered with a refusal. Without a stack trace: it is thrown most often when the machine is
+    /// busiest.
+    static final class RefusedException extends Exception {
+        private final transient Answer answer;
 
-    /// Checks a vote.
-    ///
-    /// @return [Valid] or [Refused]
-    Result read(IncomingVote incoming, byte[] json) {
-        return admit(incoming, true, caller -> vote(caller, incoming, json));
+        RefusedException(Answer answer) {
+            super(null, null, false, false);
+            this.answer = answer;
+        }
+
+        Answer answer() {
+            return answer;
+        }
     }
 
-    private Result vote(Caller caller, IncomingVote incoming, byte[] json) {
+    /// Checks a vote.
+    CastRequest read(IncomingVote incoming, byte[] json) throws RefusedException {
+        Caller caller = identify(incoming);
+        requireJson(incoming);
         CastBody body;
         try {
             body = CastBody.parse(json);
         } catch (MalformedBodyException e) {
-            return refused(Problem.MALFORMED, String.valueOf(e.getMessage()));
+            throw malformed(e);
         }
         Optional<byte[]> envelope = Optional.ofNullable(body.envelope()).flatMap(Base64UrlText::decode);
         if (body.envelope() != null && envelope.isEmpty()) {
-            return refused(Problem.MALFORMED, "The member \"envelope\" is not base64url without padding.");
+            throw refused(Problem.MALFORMED, "The member \"envelope\" is not base64url without padding.");
         }
         // An election that is known to be open refuses it as a ballot of the wrong kind, whatever it assumes.
         if (envelope.isPresent() && !body.saysAllThatItAssumes() && !isOpen(incoming)) {
-            return refused(
-                    Problem.MALFORMED, "An envelope needs \"terms\", \"constituency\" and \"revision\" beside it.");
+            throw refused(Problem.MALFORMED, "An envelope needs \"terms\", \"constituency\" and \"revision\" beside it.");
         }
-        return switch (named(caller, incoming, Optional.ofNullable(body.voterId()))) {
-            case Refused refused -> refused;
-            case Named(Election election, Voter voter) ->
-                check(election, voter, body, envelope, incoming, caller instanceof Caller.Bearer);
-            case Valid valid -> valid;
-        };
+        Named named = named(caller, incoming, Optional.ofNullable(body.voterId()));
+        Content content = content(named.election(), body, envelope);
+        boolean byToken = caller instanceof Caller.Bearer;
+        String auth = byToken
+                ? Authenticator.token(incoming.authorization()).map(names::auth).orElse("")
+                : "";
+        return new CastRequest(named.election().id(), named.voter(), content, body.expected(), byToken, auth);
     }
 
     private boolean isOpen(IncomingVote incoming) {
@@ -93,114 +98,109 @@ final class VoteReader {
     }
 
     /// Checks a question about a voter.
-    ///
-    /// @return [Named] or [Refused]
-    Result readVoter(IncomingVote incoming, byte[] json) {
-        return admit(incoming, json.length > 0, caller -> question(caller, incoming, json));
-    }
-
-    private Result question(Caller caller, IncomingVote incoming, byte[] json) {
+    Named readVoter(IncomingVote incoming, byte[] json) throws RefusedException {
+        Caller caller = identify(incoming);
+        if (json.length > 0) {
+            requireJson(incoming);
+        }
+        Optional<String> voterId;
         try {
-            Optional<String> voterId = CastBody.parseVoter(json);
-            return voterId.isPresent() && VoterId.parse(voterId.get()).isEmpty()
-                    ? refused(Problem.MALFORMED, NOT_A_VOTER_ID)
-                    : named(caller, incoming, voterId);
+            voterId = CastBody.parseVoter(json);
         } catch (MalformedBodyException e) {
-            return refused(Problem.MALFORMED, String.valueOf(e.getMessage()));
+            throw malformed(e);
         }
+        if (voterId.isPresent() && VoterId.parse(voterId.get()).isEmpty()) {
+            throw refused(Problem.MALFORMED, NOT_A_VOTER_ID);
+        }
+        return named(caller, incoming, voterId);
     }
 
-    /// What is checked first of every request, in this order: the caller's rate, the token, the type of the body.
-    ///
-    /// @param hasBody whether there is a body
-    /// @param next the other checks, for a caller who passes these
-    private Result admit(IncomingVote incoming, boolean hasBody, Function<Caller, Result> next) {
-        Optional<Answer> tooMany = limit.refusal(incoming.authorization());
-        if (tooMany.isPresent()) {
-            return new Refused(tooMany.get());
-        }
+    private Caller identify(IncomingVote incoming) throws RefusedException {
+        pass(limit.refusal(incoming.authorization()));
         Caller caller = authenticator.identify(incoming.authorization());
         if (caller instanceof Caller.Refused refused) {
-            return new Refused(unauthenticated(refused));
+            throw new RefusedException(unauthenticated(refused));
         }
-        return !hasBody || (isJson(incoming.contentType()) && !isEncoded(incoming.contentEncoding()))
-                ? next.apply(caller)
-                : refused(
-                        Problem.UNSUPPORTED_MEDIA_TYPE, "Send the body as application/json in UTF-8, not compressed.");
+        return caller;
+    }
+
+    private static void pass(Optional<Answer> refusal) throws RefusedException {
+        if (refusal.isPresent()) {
+            throw new RefusedException(refusal.get());
+        }
+    }
+
+    private static void requireJson(IncomingVote incoming) throws RefusedException {
+        if (!isJson(incoming.contentType()) || isEncoded(incoming.contentEncoding())) {
+            throw refused(
+                    Problem.UNSUPPORTED_MEDIA_TYPE, "Send the body as application/json in UTF-8, not compressed.");
+        }
     }
 
     /// Nothing behind this method knows the voter ID, unless the election's voters are plain.
     ///
     /// @param named the voter that the body names
-    private Result named(Caller caller, IncomingVote incoming, Optional<String> named) {
+    private Named named(Caller caller, IncomingVote incoming, Optional<String> named) throws RefusedException {
         Optional<VoterId> voterId;
         if (caller instanceof Caller.Bearer bearer) {
             VoterId id = bearer.id();
             if (named.isPresent() && !named.get().equals(id.value())) {
-                return refused(Problem.OTHER_VOTER, "The body names another voter than the token does.");
+                throw refused(Problem.OTHER_VOTER, "The body names another voter than the token does.");
             }
             voterId = Optional.of(id);
         } else if (named.isEmpty()) {
-            return refused(Problem.MALFORMED, "The body has no member \"voterId\".");
+            throw refused(Problem.MALFORMED, "The body has no member \"voterId\".");
         } else {
             voterId = VoterId.parse(named.get());
         }
-        Optional<Election> election = incoming.electionId().flatMap(elections::find);
-        if (election.isEmpty()) {
-            return new Refused(elections.unknown());
-        }
-        return voterId.isEmpty()
-                ? invalid(election.get(), List.of(NOT_A_VOTER_ID))
-                : names.of(election.get().terms(), voterId.get())
-                        .map(voter -> limit.refusal(voter)
-                                .<Result>map(Refused::new)
-                                .orElseGet(() -> new Named(election.get(), voter)))
-                        .orElseGet(() ->
-                                refused(Problem.MASTER_UNAVAILABLE, "This instance does not serve this election."));
+        Election election = incoming.electionId()
+                .flatMap(elections::find)
+                .orElseThrow(() -> new RefusedException(elections.unknown()));
+        VoterId id = voterId.orElseThrow(() -> invalid(election, List.of(NOT_A_VOTER_ID)));
+        Voter voter = names.of(election.terms(), id)
+                .orElseThrow(() ->
+                        refused(Problem.MASTER_UNAVAILABLE, "This instance does not serve this election."));
+        pass(limit.refusal(voter));
+        return new Named(election, voter);
     }
 
-    private Result check(
-            Election election,
-            Voter voter,
-            CastBody body,
-            Optional<byte[]> envelope,
-            IncomingVote incoming,
-            boolean byToken) {
+    private static Content content(Election election, CastBody body, Optional<byte[]> envelope)
+            throws RefusedException {
         Content content;
         JsonNode ballot = body.ballot();
         if (envelope.isPresent()) {
             if (envelope.get().length == 0) {
-                return invalid(election, List.of("the envelope is empty"));
+                throw invalid(election, List.of("the envelope is empty"));
             }
             content = new Content.Envelope(BallotBytes.of(envelope.get()));
         } else if (ballot != null) {
             content = new Content.Open(ballot);
         } else {
-            Optional<ChoiceId> choice = ChoiceId.parse(String.valueOf(body.choice()));
-            if (choice.isEmpty()) {
-                return invalid(election, List.of("The election has no such choice."));
-            }
-            content = new Content.Choice(choice.get());
+            content = ChoiceId.parse(String.valueOf(body.choice()))
+                    .map(Content.Choice::new)
+                    .orElseThrow(() -> invalid(election, List.of("The election has no such choice.")));
         }
-        Optional<CastOutcome.InvalidVote> misfit = content.misfit(election.terms());
-        if (misfit.isPresent()) {
-            return new Refused(VoteAnswers.invalid(misfit.get()));
-        }
+        pass(content.misfit(election.terms()).map(VoteAnswers::invalid));
         if (ballot != null) {
             List<String> problems = Ballot.problemsOfShape(ballot);
             if (!problems.isEmpty()) {
-                return invalid(election, problems);
+                throw invalid(election, problems);
             }
         }
-        String auth = byToken
-                ? Authenticator.token(incoming.authorization()).map(names::auth).orElse("")
-                : "";
-        return new Valid(new CastRequest(election.id(), voter, content, body.expected(), byToken, auth));
+        return content;
     }
 
-    private static Result invalid(Election election, List<String> problems) {
-        return new Refused(VoteAnswers.invalid(
+    private static RefusedException invalid(Election election, List<String> problems) {
+        return new RefusedException(VoteAnswers.invalid(
                 new CastOutcome.InvalidVote(problems, election.terms().ballots())));
+    }
+
+    private static RefusedException malformed(MalformedBodyException e) {
+        return refused(Problem.MALFORMED, String.valueOf(e.getMessage()));
+    }
+
+    private static RefusedException refused(Problem problem, String detail) {
+        return new RefusedException(problem.answer(detail));
     }
 
     private static Answer unauthenticated(Caller.Refused refused) {
@@ -208,10 +208,6 @@ final class VoteReader {
                 ? Problem.UNAUTHENTICATED.answerForNow(refused.detail())
                 : Problem.UNAUTHENTICATED.answer(refused.detail());
         return answer.with(Header.WWW_AUTHENTICATE, refused.challenge());
-    }
-
-    private static Result refused(Problem problem, String detail) {
-        return new Refused(problem.answer(detail));
     }
 
     private static boolean isEncoded(@Nullable String contentEncoding) {

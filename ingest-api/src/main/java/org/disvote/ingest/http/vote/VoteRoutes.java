@@ -1,27 +1,21 @@
 package org.disvote.ingest.http.vote;
 
 import io.javalin.config.RoutesConfig;
-import io.javalin.http.Header;
 import java.time.Duration;
-import java.util.Collections;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import org.disvote.ingest.Confirm;
-import org.disvote.ingest.auth.Authenticator;
 import org.disvote.ingest.cast.CastRequest;
 import org.disvote.ingest.cast.Casting;
 import org.disvote.ingest.cast.Decided;
 import org.disvote.ingest.http.answer.Answer;
-import org.disvote.ingest.http.election.KnownElections;
-import org.disvote.ingest.http.limit.VoterLimit;
 import org.disvote.ingest.http.server.RequestGuard;
 import org.disvote.ingest.http.server.Routes;
 import org.disvote.ingest.http.server.Sender;
-import org.disvote.topics.id.ElectionId;
+import org.disvote.ingest.http.vote.VoteReader.RefusedException;
 import org.disvote.topics.lifetime.Deadline;
-import org.disvote.topics.voter.VoterNames;
 import org.eclipse.jetty.server.Handler;
 
 /// Casting a vote: [VoteReader] checks the request, its shard decides, [VoteAnswers] has the answer.
@@ -42,17 +36,9 @@ public final class VoteRoutes implements Routes {
     private final Confirm confirm;
     private final Duration answerWithin;
 
-    /// @param names of voters in elections
     /// @param answerWithin the limit for every answer, whatever fails behind it
-    public VoteRoutes(
-            Casting casting,
-            KnownElections elections,
-            Authenticator authenticator,
-            VoterNames names,
-            VoterLimit limit,
-            Confirm confirm,
-            Duration answerWithin) {
-        this.reader = new VoteReader(elections, authenticator, names, limit);
+    public VoteRoutes(VoteReader reader, Casting casting, Confirm confirm, Duration answerWithin) {
+        this.reader = reader;
         this.casting = casting;
         this.confirm = confirm;
         this.answerWithin = answerWithin;
@@ -60,14 +46,13 @@ public final class VoteRoutes implements Routes {
 
     @Override
     public void addTo(RoutesConfig routes, Executor threads) {
-        routes.post(VOTES, ctx -> {
-            IncomingVote incoming = new IncomingVote(
-                    ElectionId.parse(ctx.pathParam("electionId")),
-                    Collections.list(ctx.req().getHeaders(Header.AUTHORIZATION)),
-                    ctx.header(Header.CONTENT_TYPE),
-                    ctx.header(Header.CONTENT_ENCODING));
-            Sender.send(ctx, VOTES, answer(incoming, RequestGuard.bodyOf(ctx.req()), threads), threads);
-        });
+        routes.post(
+                VOTES,
+                ctx -> Sender.send(
+                        ctx,
+                        VOTES,
+                        answer(IncomingVote.of(ctx), RequestGuard.bodyOf(ctx.req()), threads),
+                        threads));
     }
 
     @Override
@@ -76,11 +61,11 @@ public final class VoteRoutes implements Routes {
     }
 
     private CompletableFuture<Answer> answer(IncomingVote incoming, byte[] body, Executor threads) {
-        return switch (reader.read(incoming, body)) {
-            case VoteReader.Refused(Answer answer) -> CompletableFuture.completedFuture(answer);
-            case VoteReader.Valid(CastRequest request) -> cast(request, threads);
-            case VoteReader.Named _ -> throw new IllegalStateException("a vote was read as a question");
-        };
+        try {
+            return cast(reader.read(incoming, body), threads);
+        } catch (RefusedException e) {
+            return CompletableFuture.completedFuture(e.answer());
+        }
     }
 
     /// @return an answer that always completes

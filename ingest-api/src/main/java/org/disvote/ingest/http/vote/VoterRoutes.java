@@ -1,35 +1,27 @@
 package org.disvote.ingest.http.vote;
 
 import io.javalin.config.RoutesConfig;
-import io.javalin.http.Header;
 import java.time.Duration;
-import java.util.Collections;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
-import org.disvote.ingest.auth.Authenticator;
-import org.disvote.ingest.cast.OverloadedException;
 import org.disvote.ingest.http.answer.Answer;
+import org.disvote.ingest.http.answer.Failures;
 import org.disvote.ingest.http.answer.Problem;
-import org.disvote.ingest.http.election.KnownElections;
-import org.disvote.ingest.http.limit.VoterLimit;
 import org.disvote.ingest.http.server.RequestGuard;
 import org.disvote.ingest.http.server.Routes;
 import org.disvote.ingest.http.server.Sender;
+import org.disvote.ingest.http.vote.VoteReader.Named;
+import org.disvote.ingest.http.vote.VoteReader.RefusedException;
 import org.disvote.ingest.master.MasterReader.VoterNow;
-import org.disvote.ingest.master.MasterUnavailableException;
 import org.disvote.ingest.shard.Shards;
 import org.disvote.ingest.table.ElectionTable.Poll;
 import org.disvote.topics.election.Election;
 import org.disvote.topics.id.ElectionId;
 import org.disvote.topics.vote.VoteCast;
 import org.disvote.topics.voter.Voter;
-import org.disvote.topics.voter.VoterNames;
 import org.eclipse.jetty.server.Handler;
-import org.jspecify.annotations.Nullable;
 
 /// What a voter's program must know before it casts: the voter's name, constituency and next revision, and the
 /// digest of the terms.
@@ -43,14 +35,8 @@ public final class VoterRoutes implements Routes {
     private final Shards shards;
     private final Duration answerWithin;
 
-    public VoterRoutes(
-            Shards shards,
-            KnownElections elections,
-            Authenticator authenticator,
-            VoterNames names,
-            VoterLimit limit,
-            Duration answerWithin) {
-        this.reader = new VoteReader(elections, authenticator, names, limit);
+    public VoterRoutes(VoteReader reader, Shards shards, Duration answerWithin) {
+        this.reader = reader;
         this.shards = shards;
         this.answerWithin = answerWithin;
     }
@@ -68,14 +54,13 @@ public final class VoterRoutes implements Routes {
 
     @Override
     public void addTo(RoutesConfig routes, Executor threads) {
-        routes.post(VOTER, ctx -> {
-            IncomingVote incoming = new IncomingVote(
-                    ElectionId.parse(ctx.pathParam("electionId")),
-                    Collections.list(ctx.req().getHeaders(Header.AUTHORIZATION)),
-                    ctx.header(Header.CONTENT_TYPE),
-                    ctx.header(Header.CONTENT_ENCODING));
-            Sender.send(ctx, VOTER, answer(incoming, RequestGuard.bodyOf(ctx.req()), threads), threads);
-        });
+        routes.post(
+                VOTER,
+                ctx -> Sender.send(
+                        ctx,
+                        VOTER,
+                        answer(IncomingVote.of(ctx), RequestGuard.bodyOf(ctx.req()), threads),
+                        threads));
     }
 
     @Override
@@ -84,18 +69,21 @@ public final class VoterRoutes implements Routes {
     }
 
     private CompletableFuture<Answer> answer(IncomingVote incoming, byte[] body, Executor threads) {
-        return switch (reader.readVoter(incoming, body)) {
-            case VoteReader.Refused(Answer answer) -> CompletableFuture.completedFuture(answer);
-            case VoteReader.Named(Election election, Voter voter) ->
-                shards.voter(election.id(), voter)
-                        .orTimeout(answerWithin.toNanos(), TimeUnit.NANOSECONDS)
-                        .handleAsync(
-                                (now, failure) -> now != null
-                                        ? answer(election.id(), voter, shards.partitionOf(voter), now)
-                                        : failed(failure),
-                                threads);
-            case VoteReader.Valid _ -> throw new IllegalStateException("a question was read as a vote");
-        };
+        Named named;
+        try {
+            named = reader.readVoter(incoming, body);
+        } catch (RefusedException e) {
+            return CompletableFuture.completedFuture(e.answer());
+        }
+        ElectionId electionId = named.election().id();
+        Voter voter = named.voter();
+        return shards.voter(electionId, voter)
+                .orTimeout(answerWithin.toNanos(), TimeUnit.NANOSECONDS)
+                .handleAsync(
+                        (now, failure) -> now != null
+                                ? answer(electionId, voter, shards.partitionOf(voter), now)
+                                : Failures.ofLookUp(failure, "voters", AGAIN),
+                        threads);
     }
 
     static Answer answer(ElectionId electionId, Voter voter, int partition, VoterNow now) {
@@ -125,16 +113,6 @@ public final class VoterRoutes implements Routes {
                                 constituency.orElseThrow(),
                                 now.standing().map(VoteCast::revision).orElse(0) + 1,
                                 election.digest()));
-        };
-    }
-
-    private static Answer failed(@Nullable Throwable failure) {
-        Throwable cause = failure instanceof CompletionException wrapped ? wrapped.getCause() : failure;
-        return switch (cause) {
-            case OverloadedException _ -> Problem.OVERLOADED.answer("Too many voters are being looked up. Try again.");
-            case MasterUnavailableException _, TimeoutException _ -> Problem.MASTER_UNAVAILABLE.answer(AGAIN);
-            case null, default ->
-                throw new CompletionException("the look-up of a voter failed because of an error on this side", cause);
         };
     }
 }
