@@ -5,8 +5,6 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -49,7 +47,7 @@ public final class ReplicaSink implements AutoCloseable {
 
     private ReplicaSink(SinkConfig config, Probe probe) {
         tails = LogTails.follow(config.brokers(), config.routing());
-        identity = new LogIdentity(Admin.create(adminSettings(config)));
+        identity = new LogIdentity(config.brokers().admin(REQUEST_MAX, ANSWER_MAX));
         report = new ProgressReport(
                 config.replica(), config.brokers(), new KafkaProducer<>(producerSettings(config)), Clock.systemUTC());
         followers = LogFollowers.start(
@@ -102,15 +100,6 @@ public final class ReplicaSink implements AutoCloseable {
         identity.close();
         tails.close();
         metrics.close();
-    }
-
-    private static Map<String, Object> adminSettings(SinkConfig config) {
-        return config.brokers()
-                .with(Map.of(
-                        AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG,
-                        (int) REQUEST_MAX.toMillis(),
-                        AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
-                        (int) ANSWER_MAX.toMillis()));
     }
 
     private static Map<String, Object> consumerSettings(SinkConfig config) {

@@ -4,7 +4,6 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
@@ -32,11 +31,7 @@ public record NewSystem(Brokers brokers, Routing routing) {
         for (int partition = 0; partition < routing.partitions(); partition++) {
             ends.put(new TopicPartition(TopicCatalog.VOTES, partition), OffsetSpec.latest());
         }
-        try (Admin admin = Admin.create(brokers.with(Map.of(
-                AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG,
-                (int) ANSWER_MAX.toMillis() / 2,
-                AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
-                (int) ANSWER_MAX.toMillis())))) {
+        try (Admin admin = brokers.admin(ANSWER_MAX)) {
             return Answers.of(admin.listOffsets(ends).all()).values().stream().allMatch(end -> end.offset() == 0);
         }
     }

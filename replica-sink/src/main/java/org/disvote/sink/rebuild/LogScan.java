@@ -8,7 +8,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
@@ -49,11 +48,7 @@ final class LogScan implements AutoCloseable {
 
     LogScan(Brokers brokers) {
         this.brokers = brokers;
-        admin = Admin.create(brokers.with(Map.of(
-                AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG,
-                (int) ANSWER_MAX.toMillis() / 2,
-                AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
-                (int) ANSWER_MAX.toMillis())));
+        admin = brokers.admin(ANSWER_MAX);
         consumer = GrouplessConsumer.toReadThrough(
                 brokers,
                 ANSWER_MAX,

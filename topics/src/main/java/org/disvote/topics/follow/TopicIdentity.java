@@ -2,10 +2,8 @@ package org.disvote.topics.follow;
 
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
@@ -30,11 +28,7 @@ final class TopicIdentity implements AutoCloseable {
 
     TopicIdentity(Brokers brokers, String topic, Duration answerMax) {
         this.topic = topic;
-        admin = Admin.create(brokers.with(Map.of(
-                AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
-                (int) answerMax.toMillis(),
-                AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG,
-                (int) answerMax.toMillis())));
+        admin = brokers.admin(answerMax, answerMax);
     }
 
     /// The topic's ID by the brokers' last answer; empty before the first one. It never waits. It asks again

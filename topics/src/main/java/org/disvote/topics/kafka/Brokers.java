@@ -1,9 +1,12 @@
 package org.disvote.topics.kafka;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import org.apache.kafka.clients.CommonClientConfigs;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.disvote.topics.operator.OperatorException;
 
 /// Where a system's brokers are, and how a client proves to them who it is. Every Kafka client of the system
@@ -81,6 +84,25 @@ public final class Brokers {
         Map<String, Object> all = properties();
         all.putAll(settings);
         return all;
+    }
+
+    /// An admin client, the caller's own.
+    ///
+    /// @param answerMax after which a call fails; a request may take half of it, so that there is time for another one
+    public Admin admin(Duration answerMax) {
+        return admin(answerMax.dividedBy(2), answerMax);
+    }
+
+    /// An admin client, the caller's own.
+    ///
+    /// @param requestMax after which a request is sent again, to another broker if there is one
+    /// @param answerMax after which a call fails
+    public Admin admin(Duration requestMax, Duration answerMax) {
+        return Admin.create(with(Map.of(
+                AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG,
+                (int) requestMax.toMillis(),
+                AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
+                (int) answerMax.toMillis())));
     }
 
     @Override

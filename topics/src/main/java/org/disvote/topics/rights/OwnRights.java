@@ -12,7 +12,6 @@ import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.ConsumerGroupDescription;
 import org.apache.kafka.clients.admin.DescribeClusterOptions;
 import org.apache.kafka.clients.admin.DescribeConsumerGroupsOptions;
@@ -67,11 +66,7 @@ public final class OwnRights {
         }
         User needed = new User("self", kind, replica, Optional.empty());
         List<Right> missing;
-        try (Admin admin = Admin.create(brokers.with(Map.of(
-                AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG,
-                (int) ANSWER_MAX.toMillis() / 2,
-                AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
-                (int) ANSWER_MAX.toMillis())))) {
+        try (Admin admin = brokers.admin(ANSWER_MAX)) {
             Deadline deadline = Deadline.after(givenWithin);
             missing = missing(admin, Rights.of(needed));
             while (!missing.isEmpty() && !deadline.hasPassed()) {

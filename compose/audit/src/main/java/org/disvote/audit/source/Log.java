@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
@@ -139,11 +138,7 @@ public final class Log implements VoteSource, AutoCloseable {
     }
 
     private static TopicDescription describe(Brokers brokers) throws UnreachableException {
-        try (Admin admin = Admin.create(brokers.with(Map.of(
-                AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG,
-                (int) ANSWER_MAX.toMillis() / 2,
-                AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
-                (int) ANSWER_MAX.toMillis())))) {
+        try (Admin admin = brokers.admin(ANSWER_MAX)) {
             return Answers.of(
                             TopicCatalog.VOTES,
                             admin.describeTopics(List.of(TopicCatalog.VOTES)).allTopicNames())

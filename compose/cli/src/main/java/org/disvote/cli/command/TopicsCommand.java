@@ -2,12 +2,11 @@ package org.disvote.cli.command;
 
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.disvote.cli.option.BrokerOptions;
 import org.disvote.cli.option.Convert;
 import org.disvote.cli.option.CopiesOption;
@@ -46,7 +45,7 @@ import picocli.CommandLine.Spec;
         })
 public final class TopicsCommand implements Callable<Integer> {
 
-    private static final int ANSWER_MAX_MS = 20_000;
+    private static final Duration ANSWER_MAX = Duration.ofSeconds(20);
 
     @Mixin
     private final BrokerOptions brokers = new BrokerOptions();
@@ -101,12 +100,7 @@ public final class TopicsCommand implements Callable<Integer> {
         Routing routing = partitions.given().or(this::existing).orElse(new Routing(Routing.PARTITIONS_DEFAULT));
         TopicCatalog catalog =
                 copies.copies() == 1 ? TopicCatalog.ofOneBroker(routing) : TopicCatalog.ofThreeBrokers(routing);
-        try (Admin admin = Admin.create(brokers.brokers()
-                .with(Map.of(
-                        AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG,
-                        ANSWER_MAX_MS / 2,
-                        AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
-                        ANSWER_MAX_MS)))) {
+        try (Admin admin = brokers.brokers().admin(ANSWER_MAX)) {
             TopicProvisioner provisioner = new TopicProvisioner(
                     brokers.brokers(),
                     admin,

@@ -21,7 +21,6 @@ import java.util.SortedMap;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.disvote.ingest.master.MasterReader;
 import org.disvote.ingest.roster.Roster;
@@ -60,7 +59,7 @@ public final class Backup {
             TopicCatalog.ELECTIONS,
             TopicCatalog.DRAFTS);
 
-    private static final int ANSWER_MAX_MS = 20_000;
+    private static final Duration ANSWER_MAX = Duration.ofSeconds(20);
     private static final Duration CHECK_EACH = Duration.ofMillis(200);
     private static final int BUFFER = 1 << 16;
 
@@ -146,12 +145,7 @@ public final class Backup {
             }
         }
         List<Part> parts = new ArrayList<>();
-        try (Admin admin = Admin.create(source.brokers()
-                .with(Map.of(
-                        AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG,
-                        ANSWER_MAX_MS / 2,
-                        AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
-                        ANSWER_MAX_MS)))) {
+        try (Admin admin = source.brokers().admin(ANSWER_MAX)) {
             Map<String, TopicDescription> topics =
                     Answers.of(admin.describeTopics(TOPICS).allTopicNames());
             TopicCopy copy = new TopicCopy(source.brokers(), folder, routing);

@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
@@ -58,11 +57,7 @@ public final class TopicRestore {
         Routing routing = new Routing(manifest.partitions());
         TopicCatalog catalog = copies == 1 ? TopicCatalog.ofOneBroker(routing) : TopicCatalog.ofThreeBrokers(routing);
         TopicRestore restore = new TopicRestore(folder, manifest, brokers, watch);
-        try (Admin admin = Admin.create(brokers.with(Map.of(
-                AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG,
-                ANSWER_MAX_MS / 2,
-                AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
-                ANSWER_MAX_MS)))) {
+        try (Admin admin = brokers.admin(ANSWER_MAX)) {
             RestoredTopics topics = new RestoredTopics(brokers, admin, catalog);
             topics.create();
             restore.all();

@@ -5,13 +5,11 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.Future;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
@@ -115,11 +113,7 @@ public final class Replicas {
     /// that starts at this moment. Nothing is lost with the group: a sink continues from the offsets in its
     /// database.
     private void deleteGroup(String name) {
-        try (Admin admin = Admin.create(brokers.with(Map.of(
-                AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG,
-                (int) ANSWER_MAX.toMillis() / 2,
-                AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
-                (int) ANSWER_MAX.toMillis())))) {
+        try (Admin admin = brokers.admin(ANSWER_MAX)) {
             await(admin.deleteConsumerGroups(List.of(ClientNames.SINK_PREFIX + name))
                     .all());
         } catch (GroupIdNotFoundException e) {

@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.IsolationLevel;
@@ -39,11 +38,7 @@ public final class LogAdmin implements AutoCloseable {
         this.routing = routing;
         this.bounds = bounds;
         this.ownId = ownId;
-        admin = Admin.create(brokers.with(Map.of(
-                AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG,
-                (int) bounds.request().toMillis(),
-                AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
-                (int) bounds.answer().toMillis())));
+        admin = brokers.admin(bounds.request(), bounds.answer());
     }
 
     /// For a shard's publisher.
