@@ -565,7 +565,7 @@ class PublisherIT {
             master.execute(
                     ("UPDATE partition_head SET published = last_seq, published_offset = last_seq - 1, topic_id = "
                                     + "'%s' WHERE partition = %d")
-                            .formatted(LogAdmin.uuid(TopicProvisioner.logId(admin)), missing.partition()));
+                            .formatted(TopicProvisioner.logId(admin), missing.partition()));
         }
         instances.start();
         await().until(() -> master.published() == 30);

@@ -24,6 +24,7 @@ import org.disvote.topics.follow.AnnouncedVersions;
 import org.disvote.topics.id.ElectionId;
 import org.disvote.topics.kafka.Brokers;
 import org.disvote.topics.kafka.ClientNames;
+import org.disvote.topics.kafka.TopicIds;
 import org.disvote.topics.lifetime.Stopwatch;
 import org.disvote.topics.metrics.Health;
 import org.disvote.topics.metrics.PartMetrics;
@@ -126,7 +127,7 @@ public final class CountsApp implements AutoCloseable {
             CountsConfig config, Function<ElectionId, Optional<CountRules>> elections, Runnable atClose) {
         String logId;
         try (Admin admin = CountsSettings.admin(config)) {
-            logId = TopicProvisioner.logId(admin).toString();
+            logId = TopicIds.text(TopicProvisioner.logId(admin));
             new CountsGroup(admin).commitFirstOffsets(config.routing());
         }
         CountsApp app = new CountsApp(config, logId, elections, atClose);

@@ -27,6 +27,7 @@ import org.disvote.sink.progress.PartitionStatus;
 import org.disvote.sink.progress.ProgressReport;
 import org.disvote.sink.replica.AppliedTable;
 import org.disvote.topics.kafka.TopicCatalog;
+import org.disvote.topics.kafka.TopicIds;
 import org.disvote.topics.progress.Progress.State;
 import org.disvote.topics.reason.Reason;
 import org.disvote.topics.reason.Reason.Code;
@@ -133,7 +134,7 @@ final class AssignedPartitions {
                     ("the replica was built from the log with topic ID %s, and the log now has %s, so it was "
                                     + "deleted and created again: bring the old log back, or rebuild the "
                                     + "replica")
-                            .formatted(LogIdentity.text(row.topicId()), LogIdentity.text(topicId)));
+                            .formatted(TopicIds.text(row.topicId()), TopicIds.text(topicId)));
             return;
         }
         consumer.seek(source(partition), at.nextOffset());

@@ -4,7 +4,6 @@ import java.time.Duration;
 import java.util.UUID;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.Uuid;
 import org.disvote.topics.lifetime.Worker;
 import org.disvote.topics.provision.TopicProvisioner;
 import org.jspecify.annotations.Nullable;
@@ -35,8 +34,7 @@ public final class LogIdentity implements AutoCloseable {
     ///
     /// @throws KafkaException if they do not answer or have no such topic
     public UUID now() {
-        Uuid id = TopicProvisioner.logId(admin);
-        UUID now = new UUID(id.getMostSignificantBits(), id.getLeastSignificantBits());
+        UUID now = TopicProvisioner.logId(admin);
         latest = now;
         return now;
     }
@@ -45,11 +43,6 @@ public final class LogIdentity implements AutoCloseable {
     boolean isOtherThan(UUID topicId) {
         UUID seen = latest;
         return seen != null && !seen.equals(topicId);
-    }
-
-    /// As Kafka's own tools write it.
-    static String text(UUID topicId) {
-        return new Uuid(topicId.getMostSignificantBits(), topicId.getLeastSignificantBits()).toString();
     }
 
     private void checkUntilStopped(Worker worker) throws InterruptedException {

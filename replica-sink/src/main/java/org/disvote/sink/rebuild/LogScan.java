@@ -13,7 +13,6 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.disvote.topics.kafka.Brokers;
 import org.disvote.topics.kafka.GrouplessConsumer;
@@ -65,8 +64,7 @@ final class LogScan implements AutoCloseable {
     }
 
     UUID topicId() {
-        Uuid id = TopicProvisioner.logId(admin);
-        return new UUID(id.getMostSignificantBits(), id.getLeastSignificantBits());
+        return TopicProvisioner.logId(admin);
     }
 
     /// Goes to the first records of these partitions, and fixes where they end: before any open transaction.

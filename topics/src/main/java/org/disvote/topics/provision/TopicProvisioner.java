@@ -15,13 +15,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.UUID;
 import java.util.concurrent.locks.LockSupport;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
@@ -31,6 +31,7 @@ import org.disvote.topics.kafka.Answers;
 import org.disvote.topics.kafka.Brokers;
 import org.disvote.topics.kafka.TopicCatalog;
 import org.disvote.topics.kafka.TopicCatalog.Topic;
+import org.disvote.topics.kafka.TopicIds;
 import org.disvote.topics.lifetime.Deadline;
 import org.disvote.topics.routing.Routing;
 
@@ -248,8 +249,8 @@ public final class TopicProvisioner {
     /// The topic ID of the log. A log that was deleted and created again has another one.
     ///
     /// @throws KafkaException if the brokers do not answer or have no such topic
-    public static Uuid logId(Admin admin) {
-        return log(admin).topicId();
+    public static UUID logId(Admin admin) {
+        return TopicIds.of(log(admin).topicId());
     }
 
     private static TopicDescription log(Admin admin) {

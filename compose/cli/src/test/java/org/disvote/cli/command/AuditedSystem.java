@@ -29,7 +29,6 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.disvote.ingest.master.MasterSchema;
 import org.disvote.operate.sample.ShortForm;
@@ -103,7 +102,7 @@ final class AuditedSystem implements AutoCloseable {
     private @Nullable Seal seal;
     private final long[] heads = new long[ROUTING.partitions()];
     private int voters;
-    private Uuid topicId;
+    private UUID topicId;
     private KafkaProducer<byte[], byte[]> producer;
 
     /// Makes the tables of a master and of a replica, in which anything may be done to the votes.
@@ -133,7 +132,7 @@ final class AuditedSystem implements AutoCloseable {
                 execute(
                         url,
                         "INSERT INTO partition_head (partition, last_seq, published, topic_id) VALUES (" + partition
-                                + ", 0, 0, '" + uuid() + "')");
+                                + ", 0, 0, '" + topicId + "')");
             }
         }
         for (String name : List.of("r1", "r2")) {
@@ -144,7 +143,7 @@ final class AuditedSystem implements AutoCloseable {
                 execute(
                         url,
                         "INSERT INTO applied (partition, seq, next_offset, topic_id, updated_at) VALUES (" + partition
-                                + ", 0, 0, '" + uuid() + "', now())");
+                                + ", 0, 0, '" + topicId + "', now())");
             }
         }
         launch();
@@ -573,8 +572,8 @@ final class AuditedSystem implements AutoCloseable {
         if (roll != null) {
             write(roll);
         }
-        masters.forEach(url -> execute(url, "UPDATE partition_head SET topic_id = '" + uuid() + "'"));
-        replicas.values().forEach(url -> execute(url, "UPDATE applied SET topic_id = '" + uuid() + "'"));
+        masters.forEach(url -> execute(url, "UPDATE partition_head SET topic_id = '" + topicId + "'"));
+        replicas.values().forEach(url -> execute(url, "UPDATE applied SET topic_id = '" + topicId + "'"));
     }
 
     void onReplica(String name, String sql) {
@@ -670,14 +669,10 @@ final class AuditedSystem implements AutoCloseable {
         return masters.get(ROUTING.initialShardOf(partition, SHARDS).index());
     }
 
-    private Uuid topicId() {
+    private UUID topicId() {
         try (Admin admin = broker.admin()) {
             return TopicProvisioner.logId(admin);
         }
-    }
-
-    private UUID uuid() {
-        return new UUID(topicId.getMostSignificantBits(), topicId.getLeastSignificantBits());
     }
 
     private KafkaProducer<byte[], byte[]> producer() {

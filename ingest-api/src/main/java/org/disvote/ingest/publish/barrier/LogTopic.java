@@ -5,8 +5,8 @@ import java.util.Iterator;
 import java.util.SortedSet;
 import java.util.UUID;
 import org.disvote.ingest.master.MasterSession;
-import org.disvote.ingest.publish.log.LogAdmin;
 import org.disvote.ingest.table.HeadTable;
+import org.disvote.topics.kafka.TopicIds;
 import org.disvote.topics.reason.OperatorNeededException;
 import org.disvote.topics.reason.Reason;
 import org.disvote.topics.reason.Reason.Code;
@@ -44,7 +44,7 @@ public final class LogTopic {
                                     + "and created again. Bring the old one back; or, if the new one is meant, "
                                     + "run UPDATE partition_head SET topic_id = NULL on the master, and its "
                                     + "votes are published again from the first")
-                            .formatted(LogAdmin.kafkaText(actual), LogAdmin.kafkaText(known)));
+                            .formatted(TopicIds.text(actual), TopicIds.text(known)));
         }
     }
 

@@ -12,12 +12,12 @@ import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.Uuid;
 import org.disvote.topics.kafka.AnswerBounds;
 import org.disvote.topics.kafka.Brokers;
 import org.disvote.topics.kafka.HangingTransactions;
 import org.disvote.topics.kafka.HangingTransactions.Hanging;
 import org.disvote.topics.kafka.TopicCatalog;
+import org.disvote.topics.kafka.TopicIds;
 import org.disvote.topics.provision.TopicProvisioner;
 import org.disvote.topics.routing.Routing;
 
@@ -56,7 +56,7 @@ public final class LogAdmin implements AutoCloseable {
     }
 
     public UUID topicId() {
-        return uuid(TopicProvisioner.logId(admin));
+        return TopicProvisioner.logId(admin);
     }
 
     /// Asks for the topic's ID and does not wait.
@@ -64,16 +64,7 @@ public final class LogAdmin implements AutoCloseable {
         return admin.describeTopics(List.of(TopicCatalog.VOTES))
                 .topicNameValues()
                 .getOrDefault(TopicCatalog.VOTES, KafkaFuture.completedFuture(null))
-                .thenApply((KafkaFuture.BaseFunction<TopicDescription, UUID>) topic -> uuid(topic.topicId()));
-    }
-
-    public static UUID uuid(Uuid id) {
-        return new UUID(id.getMostSignificantBits(), id.getLeastSignificantBits());
-    }
-
-    /// In the form that Kafka's own tools print.
-    public static String kafkaText(UUID id) {
-        return new Uuid(id.getMostSignificantBits(), id.getLeastSignificantBits()).toString();
+                .thenApply((KafkaFuture.BaseFunction<TopicDescription, UUID>) topic -> TopicIds.of(topic.topicId()));
     }
 
     /// @param isolation READ_UNCOMMITTED to see also the records of open transactions
