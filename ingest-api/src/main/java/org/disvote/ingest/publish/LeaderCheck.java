@@ -21,10 +21,15 @@ final class LeaderCheck {
     /// Partitions can be closed for other reasons, and each vote for them requests the check again.
     private static final Duration CHECK_EACH = Duration.ofSeconds(3);
 
+    private final PublisherConfig config;
     private volatile boolean requested;
 
     /// Of the publisher's thread.
     private Deadline due = Deadline.after(CHECK_EACH);
+
+    LeaderCheck(PublisherConfig config) {
+        this.config = config;
+    }
 
     /// By any thread.
     void request() {
@@ -34,20 +39,20 @@ final class LeaderCheck {
     /// Compares the server of a session with that of a new one, if this was requested. For the publisher's thread.
     ///
     /// @throws SQLException if another server is the leader now, or the session is lost
-    void runIfRequested(PublisherConfig config, Connection session) throws SQLException {
+    void runIfRequested(Connection session) throws SQLException {
         if (!requested || !due.hasPassed()) {
             return;
         }
         requested = false;
         due = Deadline.after(CHECK_EACH);
         String life = new HeadTable(session).life();
-        if (isOther(config, life)) {
+        if (isOther(life)) {
             throw new SQLException(
                     "another server leads shard %d now".formatted(config.shard().index()));
         }
     }
 
-    private static boolean isOther(PublisherConfig config, String life) {
+    private boolean isOther(String life) {
         try (Connection fresh = MasterSession.connect(
                 config.master(), "disvote-leader-" + config.shard().index())) {
             return !new HeadTable(fresh).life().equals(life);

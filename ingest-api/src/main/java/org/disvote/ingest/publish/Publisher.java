@@ -57,7 +57,7 @@ public final class Publisher implements AutoCloseable {
     private final Worker worker;
     private final BlockingQueue<Boolean> wakeUp = new ArrayBlockingQueue<>(1);
     private final FreshVotes fresh = new FreshVotes();
-    private final LeaderCheck leader = new LeaderCheck();
+    private final LeaderCheck leader;
     private final PublisherReport report;
 
     // Of the thread. The bounds grow while the brokers fail, so that slow brokers get the time that they need.
@@ -77,6 +77,7 @@ public final class Publisher implements AutoCloseable {
         this.elections = elections;
         this.metrics = metrics;
         this.probe = probe;
+        leader = new LeaderCheck(config);
         report = new PublisherReport(config);
         bounds = config.bounds();
         worker = Worker.platform("publisher-" + config.shard().index(), DRAIN_MAX.plus(END_MAX), this::run);
@@ -156,14 +157,14 @@ public final class Publisher implements AutoCloseable {
         try (PublisherLease lease = PublisherLease.open(config.master(), config.shard(), bounds.step())) {
             while (!lease.tryTake()) {
                 report.standby();
-                lease.check(leader, config);
+                lease.check(leader);
                 if (!worker.pause(TRY_LEASE_EACH)) {
                     return;
                 }
             }
             report.opening();
             try (PublisherSession session =
-                    PublisherSession.begin(config, bounds, lease, published, elections, metrics)) {
+                    new PublisherSession(config, bounds, lease, published, elections, metrics)) {
                 try {
                     ShardPublishing shard = session.open(fresh, probe);
                     retry.reset();
@@ -183,7 +184,7 @@ public final class Publisher implements AutoCloseable {
             throws SQLException, OperatorNeededException, CompareAgainException, InterruptedException {
         while (true) {
             shard.runChecks();
-            shard.check(leader, config);
+            shard.check(leader);
             boolean last = worker.isStopping();
             Stopwatch turn = Stopwatch.start();
             long waiting = shard.publishNext();

@@ -79,8 +79,8 @@ final class PublisherLease implements AutoCloseable {
     /// To be called only before the lease is taken: from then on another thread uses the session.
     ///
     /// @throws SQLException if the session is with a server that is no longer the leader
-    void check(LeaderCheck leader, PublisherConfig config) throws SQLException {
-        leader.runIfRequested(config, session);
+    void check(LeaderCheck leader) throws SQLException {
+        leader.runIfRequested(session);
     }
 
     /// If this returns, that is no proof: a process that wakes up after a freeze does not know yet that it

@@ -42,31 +42,9 @@ final class PublisherSession implements AutoCloseable {
     private final ElectionUpkeep elections;
     private final InterleavedWrites interleaved;
 
-    private PublisherSession(
-            PublisherConfig config,
-            AnswerBounds bounds,
-            PublisherLease lease,
-            PublishedSeqs published,
-            ElectionFollower topic,
-            PartMetrics metrics,
-            MasterSession master) {
-        this.config = config;
-        this.lease = lease;
-        this.published = published;
-        this.topic = topic;
-        this.master = master;
-        heads = new HeadTable(master.connection());
-        votes = new VoteTable(master.connection());
-        producer = new LogProducer(config.brokers(), config.shard(), bounds, metrics);
-        admin = LogAdmin.ofPublisher(
-                config.brokers(), config.routing(), bounds, LogProducer.transactionalId(config.shard()));
-        elections = new ElectionUpkeep(config.shard(), bounds, topic, master, producer);
-        interleaved = new InterleavedWrites(votes, admin, lease::progressed);
-    }
-
     /// @param bounds of every call to the brokers
     /// @param lease just taken; stays the caller's
-    static PublisherSession begin(
+    PublisherSession(
             PublisherConfig config,
             AnswerBounds bounds,
             PublisherLease lease,
@@ -74,11 +52,21 @@ final class PublisherSession implements AutoCloseable {
             ElectionFollower topic,
             PartMetrics metrics)
             throws SQLException {
+        this.config = config;
+        this.lease = lease;
+        this.published = published;
+        this.topic = topic;
         // First the master: see LogComparison on why its session must be older than what is read of the log.
-        MasterSession master = MasterSession.open(
+        master = MasterSession.open(
                 config.master(), "disvote-publisher-" + config.shard().index());
         try {
-            return new PublisherSession(config, bounds, lease, published, topic, metrics, master);
+            heads = new HeadTable(master.connection());
+            votes = new VoteTable(master.connection());
+            producer = new LogProducer(config.brokers(), config.shard(), bounds, metrics);
+            admin = LogAdmin.ofPublisher(
+                    config.brokers(), config.routing(), bounds, LogProducer.transactionalId(config.shard()));
+            elections = new ElectionUpkeep(config.shard(), bounds, topic, master, producer);
+            interleaved = new InterleavedWrites(votes, admin, lease::progressed);
         } catch (RuntimeException e) {
             // Kafka's clients refuse to begin where no broker's name can be resolved.
             master.close();

@@ -76,8 +76,8 @@ final class ShardPublishing {
     }
 
     /// @throws SQLException if the session is with a server that is no longer the leader
-    void check(LeaderCheck leader, PublisherConfig config) throws SQLException {
-        leader.runIfRequested(config, master.connection());
+    void check(LeaderCheck leader) throws SQLException {
+        leader.runIfRequested(master.connection());
         lease.progressed();
     }
 
