@@ -32,7 +32,7 @@ public final class SlowLine implements AutoCloseable {
     private volatile Duration delay = Duration.ZERO;
 
     /// @param broker the port on this machine where it listens
-    SlowLine(int broker) {
+    public SlowLine(int broker) {
         this.broker = broker;
         try {
             listener = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
@@ -47,7 +47,7 @@ public final class SlowLine implements AutoCloseable {
         return "127.0.0.1:" + port();
     }
 
-    int port() {
+    public int port() {
         return listener.getLocalPort();
     }
 

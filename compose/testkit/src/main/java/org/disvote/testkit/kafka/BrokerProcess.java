@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
@@ -19,7 +20,6 @@ import kafka.tools.StorageTool;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.Uuid;
 import org.awaitility.Awaitility;
-import org.disvote.testkit.EmbeddedParts;
 import org.disvote.testkit.Patience;
 
 /// A broker in a process of its own, by settings that a test writes. For one thread.
@@ -29,6 +29,7 @@ public final class BrokerProcess implements AutoCloseable {
     private static final Duration COMMAND_MAX = Duration.ofMinutes(2);
 
     private final String clusterId = Uuid.randomUuid().toString();
+    private final Path folder;
     private final Path out;
     private final Path properties;
     private final Map<String, Object> client;
@@ -36,6 +37,7 @@ public final class BrokerProcess implements AutoCloseable {
 
     private BrokerProcess(Path folder, String settings, Map<String, Object> client, List<String> format)
             throws IOException {
+        this.folder = folder;
         out = folder.resolve("broker.out");
         properties = Files.writeString(folder.resolve("server.properties"), settings);
         this.client = Map.copyOf(client);
@@ -48,7 +50,7 @@ public final class BrokerProcess implements AutoCloseable {
 
     /// Formats the storage and returns once the broker answers.
     ///
-    /// @param folder for its settings and its output; stays
+    /// @param folder for its settings and its output; deleted by [#close]
     /// @param settings what is written to `server.properties`
     /// @param client of somebody who may ask
     /// @param format more options of the command that formats the storage
@@ -110,8 +112,27 @@ public final class BrokerProcess implements AutoCloseable {
         }
     }
 
+    /// A JVM with the class path of this one, which ends with it.
     private Process launch() {
-        return EmbeddedParts.launch(out, "kafka.Kafka", properties.toString());
+        ProcessBuilder builder = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-Xmx384m",
+                        "-XX:+UseSerialGC",
+                        "-XX:TieredStopAtLevel=1",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        "kafka.Kafka",
+                        properties.toString())
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(out.toFile()));
+        builder.environment().putAll(Map.of("LC_ALL", "C.UTF-8"));
+        try {
+            Process child = builder.start();
+            Runtime.getRuntime().addShutdownHook(new Thread(child::destroyForcibly));
+            return child;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private void awaitAnswer() {
@@ -133,8 +154,23 @@ public final class BrokerProcess implements AutoCloseable {
         }
     }
 
+    /// With all that is in it, if it is there.
+    static void delete(Path folder) {
+        if (!Files.exists(folder)) {
+            return;
+        }
+        try (var files = Files.walk(folder)) {
+            files.sorted(Comparator.reverseOrder())
+                    .forEach(file -> file.toFile().delete());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /// Deletes its folder, too.
     @Override
     public void close() {
         kill();
+        delete(folder);
     }
 }

@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.UUID;
-import org.disvote.testkit.EmbeddedParts;
 import org.disvote.testkit.FreePorts;
 
 /// A broker as it must be in production: clients come by TLS with a SCRAM user, nobody may do what no ACL allows,
@@ -166,6 +165,5 @@ public final class SecureBroker implements AutoCloseable {
     @Override
     public void close() {
         process.close();
-        EmbeddedParts.delete(folder);
     }
 }
