@@ -25,6 +25,7 @@ import org.disvote.topics.follow.AnnouncedVersions;
 import org.disvote.topics.kafka.Answers;
 import org.disvote.topics.kafka.Brokers;
 import org.disvote.topics.kafka.TopicCatalog;
+import org.disvote.topics.lifetime.Stopwatch;
 import org.disvote.topics.operator.Quantity;
 import org.disvote.topics.provision.SystemRecordException;
 import org.disvote.topics.provision.SystemTopic;
@@ -271,7 +272,7 @@ public final class Log implements VoteSource, AutoCloseable {
         TopicPartition from = topicPartition();
         long end = ends.getOrDefault(from, 0L);
         // Not since the last record: meanwhile the audit may have waited for another place.
-        long silentSince = System.nanoTime();
+        Stopwatch silence = Stopwatch.start();
         while (true) {
             if (fetched.hasNext()) {
                 ConsumerRecord<byte[], byte[]> record = fetched.next();
@@ -287,8 +288,8 @@ public final class Log implements VoteSource, AutoCloseable {
             long position = consumer.position(from);
             fetched = consumer.poll(Duration.ofMillis(500)).iterator();
             if (fetched.hasNext() || consumer.position(from) > position) {
-                silentSince = System.nanoTime();
-            } else if (System.nanoTime() - silentSince > SILENCE_MAX.toNanos()) {
+                silence = Stopwatch.start();
+            } else if (silence.exceeds(SILENCE_MAX)) {
                 throw new UnreachableException("nothing came for " + SILENCE_MAX.toSeconds() + " s, at offset "
                         + position + " of partition " + partition + ", which ends at " + end);
             }

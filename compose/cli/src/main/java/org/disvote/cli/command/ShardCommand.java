@@ -19,6 +19,7 @@ import org.disvote.ingest.publish.repair.ShardResend;
 import org.disvote.ingest.publish.repair.ShardRestore;
 import org.disvote.ingest.roster.Roster;
 import org.disvote.topics.kafka.Brokers;
+import org.disvote.topics.lifetime.Stopwatch;
 import org.disvote.topics.operator.OperatorException;
 import org.disvote.topics.operator.Quantity;
 import org.disvote.topics.provision.SystemTopic;
@@ -26,6 +27,7 @@ import org.disvote.topics.reason.OperatorNeededException;
 import org.disvote.topics.reason.SqlFailure;
 import org.disvote.topics.routing.Routing;
 import org.disvote.topics.routing.Shard;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -228,7 +230,7 @@ public final class ShardCommand {
         @SuppressWarnings("NullAway.Init") // set by picocli
         private CommandSpec spec;
 
-        private long closedAt;
+        private @Nullable Stopwatch sinceClosed;
 
         @Override
         public Integer call() throws InterruptedException {
@@ -266,7 +268,7 @@ public final class ShardCommand {
 
         private void report(PrintWriter out, int partition, ShardMove.Step step) {
             switch (step) {
-                case CLOSED -> closedAt = System.nanoTime();
+                case CLOSED -> sinceClosed = Stopwatch.start();
                 case OPEN ->
                     out.println("partition %d takes votes on shard %d%s".formatted(partition, to, closedFor()));
                 case DONE ->
@@ -277,9 +279,9 @@ public final class ShardCommand {
         }
 
         private String closedFor() {
-            long since = closedAt;
-            closedAt = 0;
-            return since == 0 ? "" : "; it took none for %.1f s".formatted((System.nanoTime() - since) / 1e9);
+            Stopwatch closed = sinceClosed;
+            sinceClosed = null;
+            return closed == null ? "" : "; it took none for %.1f s".formatted(closed.seconds());
         }
     }
 }

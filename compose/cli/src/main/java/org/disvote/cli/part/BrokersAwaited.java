@@ -8,6 +8,7 @@ import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.disvote.cli.option.MetricsOptions.Operators;
+import org.disvote.topics.lifetime.Deadline;
 import org.disvote.topics.reason.Reason.Code;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -37,7 +38,7 @@ public final class BrokersAwaited {
     /// @param start must release everything if it fails
     /// @throws KafkaException if waiting would not help
     public <T> T start(Supplier<T> start) throws InterruptedException {
-        long logFromNanos = System.nanoTime();
+        Deadline nextLog = Deadline.after(Duration.ZERO);
         while (true) {
             try {
                 return start.get();
@@ -48,8 +49,8 @@ public final class BrokersAwaited {
                     throw e;
                 }
                 operators.waitsFor(Code.BROKERS_AWAY);
-                if (System.nanoTime() - logFromNanos >= 0) {
-                    logFromNanos = System.nanoTime() + LOG_INTERVAL.toNanos();
+                if (nextLog.hasPassed()) {
+                    nextLog = Deadline.after(LOG_INTERVAL);
                     log.atWarn()
                             .addKeyValue("error", e.getMessage())
                             .log("Brokers do not answer, the part starts as soon as they do");

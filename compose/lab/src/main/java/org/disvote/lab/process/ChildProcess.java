@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import org.disvote.topics.lifetime.Deadline;
 
 /// A child process that ends with us, whichever way we end, and not because of a key pressed in our terminal.
 ///
@@ -118,11 +119,11 @@ public final class ChildProcess {
 
     private boolean endsWithin(Duration patience) {
         boolean interrupted = false;
-        long deadline = System.nanoTime() + patience.toNanos();
+        Deadline deadline = Deadline.after(patience);
         try {
             while (true) {
                 try {
-                    return process.waitFor(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
+                    return process.waitFor(deadline.left());
                 } catch (InterruptedException e) {
                     interrupted = true; // stopping goes on: a child left behind would hold its port and its data
                 }

@@ -6,7 +6,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.disvote.lab.process.AotCache;
@@ -16,6 +15,7 @@ import org.disvote.lab.process.Machine;
 import org.disvote.lab.process.OutputFile;
 import org.disvote.lab.process.Part;
 import org.disvote.lab.process.Ports;
+import org.disvote.topics.lifetime.Deadline;
 import org.disvote.topics.operator.OperatorException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -208,8 +208,8 @@ public final class EmbeddedBroker implements Part {
     }
 
     private void awaitListening(ChildProcess started) {
-        long deadline = System.nanoTime() + START_MAX.toNanos();
-        while (System.nanoTime() < deadline) {
+        Deadline deadline = Deadline.after(START_MAX);
+        while (!deadline.hasPassed()) {
             if (!started.isAlive()) {
                 throw new OperatorException("Kafka ended while starting (status %d): see %s and %s"
                         .formatted(started.exitValue(), output, folder.resolve("broker.log")));
@@ -218,7 +218,7 @@ public final class EmbeddedBroker implements Part {
                 return;
             }
             try {
-                TimeUnit.NANOSECONDS.sleep(POLL.toNanos());
+                Thread.sleep(POLL);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 throw new OperatorException("interrupted while Kafka started: run it again", e);

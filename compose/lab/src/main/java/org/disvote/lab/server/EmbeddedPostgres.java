@@ -20,6 +20,7 @@ import org.disvote.lab.process.OutputFile;
 import org.disvote.lab.process.Part;
 import org.disvote.operate.database.Rights;
 import org.disvote.topics.database.Role;
+import org.disvote.topics.lifetime.Deadline;
 import org.disvote.topics.operator.OperatorException;
 import org.flywaydb.core.api.FlywayException;
 import org.jspecify.annotations.Nullable;
@@ -247,7 +248,7 @@ public final class EmbeddedPostgres implements Part {
 
     private void awaitServing(ChildProcess started) {
         Passwords passwords = passwords();
-        long deadline = System.nanoTime() + START_MAX.toNanos();
+        Deadline deadline = Deadline.after(START_MAX);
         while (true) {
             if (!started.isAlive()) {
                 throw new OperatorException(
@@ -266,13 +267,13 @@ public final class EmbeddedPostgres implements Part {
                             e);
                 }
                 // Not listening yet, or recovering.
-                if (System.nanoTime() > deadline) {
+                if (deadline.hasPassed()) {
                     throw new OperatorException(
                             "PostgreSQL does not serve after %d s: see %s".formatted(START_MAX.toSeconds(), output), e);
                 }
             }
             try {
-                TimeUnit.NANOSECONDS.sleep(POLL.toNanos());
+                Thread.sleep(POLL);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 throw new OperatorException("interrupted while PostgreSQL started: run it again", e);

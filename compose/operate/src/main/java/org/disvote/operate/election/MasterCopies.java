@@ -12,7 +12,6 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.disvote.ingest.master.MasterSession;
 import org.disvote.ingest.table.ElectionTable;
@@ -20,6 +19,7 @@ import org.disvote.ingest.table.ElectionTable.Copy;
 import org.disvote.ingest.table.SystemTable;
 import org.disvote.topics.election.Election;
 import org.disvote.topics.id.ElectionId;
+import org.disvote.topics.lifetime.Deadline;
 
 /// The elections as each master has them. A master decides on votes by its own copy.
 public final class MasterCopies {
@@ -95,11 +95,10 @@ public final class MasterCopies {
     /// As [#ask], repeated until every master has the election so or the time is over.
     public static List<Answer> await(List<String> masters, Election inForce, Duration within)
             throws InterruptedException {
-        long began = System.nanoTime();
+        Deadline deadline = Deadline.after(within);
         List<Answer> answers = ask(masters);
-        while (!answers.stream().allMatch(answer -> answer.has(inForce))
-                && System.nanoTime() - began < within.toNanos()) {
-            TimeUnit.NANOSECONDS.sleep(POLL_INTERVAL.toNanos());
+        while (!answers.stream().allMatch(answer -> answer.has(inForce)) && !deadline.hasPassed()) {
+            Thread.sleep(POLL_INTERVAL);
             answers = ask(masters);
         }
         return answers;

@@ -35,6 +35,7 @@ import org.disvote.topics.election.SystemRecord;
 import org.disvote.topics.id.VoterId;
 import org.disvote.topics.json.Digests;
 import org.disvote.topics.kafka.Brokers;
+import org.disvote.topics.lifetime.Stopwatch;
 import org.disvote.topics.operator.OperatorException;
 import org.disvote.topics.operator.Quantity;
 import org.disvote.topics.provision.SystemTopic;
@@ -93,7 +94,7 @@ public final class RollImport {
     /// @throws OperatorException if something else prevents the import
     public static Result run(List<String> masters, Brokers brokers, Source source, RollWatch watch)
             throws InterruptedException {
-        long begun = System.nanoTime();
+        Stopwatch begun = Stopwatch.start();
         SystemRecord system = SystemTopic.read(brokers);
         requireKey(system, source.key().commitment());
         Routing routing = system.routing();
@@ -120,7 +121,7 @@ public final class RollImport {
                     merged.added(),
                     merged.moved(),
                     merged.removed(),
-                    Duration.ofNanos(System.nanoTime() - begun));
+                    begun.elapsed());
         } catch (SQLException e) {
             throw new OperatorException(
                     "a master failed (%s): check that all are up, and import again".formatted(firstLine(e)), e);
