@@ -87,11 +87,9 @@ public final class VoidVotes {
     }
 
     /// Marks all void votes of a master whose votes were all taken from the log.
-    ///
-    /// @param keyed see [VoteTable#doubtful]
-    public void markAll(boolean keyed) throws SQLException {
+    public void markAll() throws SQLException {
         Chain chain = new Chain();
-        votes.doubtful(keyed, chain::add);
+        votes.doubtful(chain::add);
         chain.mark();
         for (ElectionTable.Row row : elections.rows()) {
             applyTerms(row);

@@ -32,8 +32,8 @@ public final class MasterLoad {
     }
 
     /// See [VoidVotes#markAll].
-    public static void markVoid(Connection session, boolean keyed) throws SQLException {
-        new VoidVotes(session).markAll(keyed);
+    public static void markVoid(Connection session) throws SQLException {
+        new VoidVotes(session).markAll();
     }
 
     /// Replaces the heads that ingest may have given an empty master, see [HeadTable#replace].

@@ -279,13 +279,12 @@ public final class VoteTable {
 
     /// Reads all votes of each voter and election where one has another revision than its number, void or
     /// not: those of one voter together, in seq order. All others have one vote of each revision, in their
-    /// order.
-    ///
-    /// @param keyed whether the unique key `vote_once` exists, by which a voter without a vote of a revision
-    ///     above 1 has no second one. Otherwise the whole table is sorted
-    public void doubtful(boolean keyed, DoubtfulReader reader) throws SQLException {
-        String which =
-                keyed ? "WHERE (election_id, voter) IN (SELECT election_id, voter FROM vote WHERE revision > 1)" : "";
+    /// order. Without the unique key `vote_once` the whole table is sorted.
+    public void doubtful(DoubtfulReader reader) throws SQLException {
+        // By the key, a voter without a vote of a revision above 1 has no second one.
+        String which = isKeyedByRevision()
+                ? "WHERE (election_id, voter) IN (SELECT election_id, voter FROM vote WHERE revision > 1)"
+                : "";
         try (PreparedStatement select = session.prepareStatement("""
             SELECT partition, seq, election_id, voter, revision
             FROM (SELECT *, count(*) FILTER (WHERE nth <> revision) OVER (PARTITION BY election_id, voter) AS odd
@@ -305,6 +304,14 @@ public final class VoteTable {
                             rows.getInt("revision")));
                 }
             }
+        }
+    }
+
+    /// A rebuild makes the keys last.
+    private boolean isKeyedByRevision() throws SQLException {
+        try (var statement = session.createStatement();
+                ResultSet row = statement.executeQuery("SELECT to_regclass('vote_once') IS NOT NULL")) {
+            return row.next() && row.getBoolean(1);
         }
     }
 

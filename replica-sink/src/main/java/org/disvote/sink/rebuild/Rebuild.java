@@ -78,7 +78,7 @@ public final class Rebuild {
                 load.run(log, partitions, watch);
                 Duration loading = sinceStart.elapsed();
                 keys.create(url, target, load.votes(), watch);
-                target.markVoid(session.connection(), true);
+                target.markVoid(session.connection());
                 long repeated = load.compareRepeated();
                 requireSameLog(log, topicId);
                 target.complete(session.connection(), load.reached(), topicId, routing);

@@ -33,9 +33,8 @@ public interface Target {
     /// Marks the void votes, which excludes them from the unique key. Called after all keys are made, and
     /// before if the log has two votes of one voter with the same revision in one election.
     ///
-    /// @param keyed whether the unique key exists
     /// @return false for a database without such a key or mark
-    default boolean markVoid(Connection session, boolean keyed) throws SQLException {
+    default boolean markVoid(Connection session) throws SQLException {
         return false;
     }
 

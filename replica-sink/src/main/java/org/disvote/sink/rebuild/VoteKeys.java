@@ -97,7 +97,7 @@ final class VoteKeys {
             execute(key.create());
         } catch (PSQLException e) {
             connection.rollback(before);
-            if (!UNIQUE_VIOLATION.equals(e.getSQLState()) || !target.markVoid(connection, false)) {
+            if (!UNIQUE_VIOLATION.equals(e.getSQLState()) || !target.markVoid(connection)) {
                 throw e;
             }
             execute(key.create());

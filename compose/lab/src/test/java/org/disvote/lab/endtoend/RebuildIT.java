@@ -240,8 +240,8 @@ class RebuildIT {
         }
 
         @Override
-        public boolean markVoid(Connection session, boolean keyed) throws SQLException {
-            boolean marked = target.markVoid(session, keyed);
+        public boolean markVoid(Connection session) throws SQLException {
+            boolean marked = target.markVoid(session);
             after(Step.VOID_MARKED);
             return marked;
         }

@@ -193,8 +193,8 @@ public final class MasterTarget implements Target {
     }
 
     @Override
-    public boolean markVoid(Connection session, boolean keyed) throws SQLException {
-        MasterLoad.markVoid(session, keyed);
+    public boolean markVoid(Connection session) throws SQLException {
+        MasterLoad.markVoid(session);
         return true;
     }
 
