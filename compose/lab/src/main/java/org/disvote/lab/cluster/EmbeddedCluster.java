@@ -133,6 +133,7 @@ public final class EmbeddedCluster implements Cluster {
         report.step("starting PostgreSQL and Kafka");
         EmbeddedBroker broker = new EmbeddedBroker(
                 folder.resolve("kafka"), system.clusterId(), system.port("kafka"), system.port("controller"));
+        Brokers brokers = Brokers.at(broker.bootstrap());
         CompletableFuture<Void> brokerUp = RunningParts.inBackground(() -> parts.start(broker));
         PostgresBinaries binaries = PostgresBinaries.unpacked(PostgresBinaries.defaultCache());
         EmbeddedPostgres postgres = new EmbeddedPostgres(
@@ -149,12 +150,12 @@ public final class EmbeddedCluster implements Cluster {
         RunningParts.awaitAll(brokerUp, postgresUp);
 
         report.step("making topics");
-        provision(Brokers.at(broker.bootstrap()), TopicCatalog.ofOneBroker(routing), voterKey);
-        putSampleElection(Brokers.at(broker.bootstrap()), voterKey);
-        SystemRecord record = SystemTopic.read(Brokers.at(broker.bootstrap()));
+        provision(brokers, TopicCatalog.ofOneBroker(routing), voterKey);
+        putSampleElection(brokers, voterKey);
+        SystemRecord record = SystemTopic.read(brokers);
         LocalLog theLog = own(LocalLog.start(
                 new LogKeys(config.data(), record.origin()),
-                Brokers.at(broker.bootstrap()),
+                brokers,
                 record,
                 HOST,
                 system::port));
@@ -169,7 +170,7 @@ public final class EmbeddedCluster implements Cluster {
 
         report.step("starting ingest, sinks and counts");
         IngestConfig.Builder ingestConfig = IngestConfig.builder(
-                        postgres.urls(masterNames, Role.INGEST), Brokers.at(broker.bootstrap()))
+                        postgres.urls(masterNames, Role.INGEST), brokers)
                 .host(HOST)
                 .port(system.port("api"))
                 .confirm(config.confirm())
@@ -188,22 +189,22 @@ public final class EmbeddedCluster implements Cluster {
         replicaNames.forEach(name -> {
             String url = postgres.url(database(name), Role.SINK);
             ReplicaSink sink = own(
-                    ReplicaSink.start(new SinkConfig(name, url, Brokers.at(broker.bootstrap()), routing, CONSUMERS)));
+                    ReplicaSink.start(new SinkConfig(name, url, brokers, routing, CONSUMERS)));
             sinks.add(sink);
             metrics.put(sinkPart(name), operatorsPort(system, sinkPart(name), sink.metrics(), sink::health));
         });
         CountsApp counts = own(
-                CountsApp.start(CountsConfig.of(Brokers.at(broker.bootstrap()), routing, folder.resolve("counts"))));
+                CountsApp.start(CountsConfig.of(brokers, routing, folder.resolve("counts"))));
         metrics.put(COUNTS, operatorsPort(system, COUNTS, counts.metrics(), counts::health));
         ConsoleServer console = own(ConsoleServer.start(new ConsoleConfig(
                 HOST,
                 system.port(CONSOLE),
-                Brokers.at(broker.bootstrap()),
+                brokers,
                 routing,
                 metrics,
                 Optional.of(new AuditTargets(
                         postgres.urls(masterNames, Role.AUDITOR),
-                        Brokers.at(broker.bootstrap()),
+                        brokers,
                         audited,
                         LogTargets.of(theLog.uri(), theLog.keys().policyFile().toString()))),
                 Optional.of(new LogTarget(theLog.uri(), theLog.policy())),

@@ -49,15 +49,14 @@ import org.disvote.topics.routing.Routing;
 import org.disvote.topics.voter.VoterKey;
 import org.flywaydb.core.api.FlywayException;
 
-/// A whole system on this machine that survives the loss of any one part: each master is three PostgreSQL nodes under
-/// Patroni and etcd, and there are three brokers, two ingest instances, two notaries, two witnesses, and a sink with
-/// two
-/// consumers for each replica. Each part is a process of its own, is started again when it dies, and writes its process
-/// ID to a [PartFile].
+/// A whole system on this machine that survives the loss of any one part: each master is three PostgreSQL nodes
+/// under Patroni and etcd, and there are three brokers, two ingest instances, two notaries, two witnesses, and a
+/// sink with two consumers for each replica. Each part is a process of its own, is started again when it dies, and
+/// writes its process ID to a [PartFile].
 ///
-/// Nodes, brokers, ingest instances, notaries and witnesses are machines of a [Network], so that a drill can cut the
-/// connection between two
-/// of them. An etcd member shares the machine of a node of shard 0. The other parts run on this machine.
+/// Nodes, brokers, ingest instances, notaries and witnesses are machines of a [Network], so that a drill can cut
+/// the connection between two of them. An etcd member shares the machine of a node of shard 0. The other parts run
+/// on this machine.
 public final class HaCluster implements Cluster {
 
     /// Each part has others that take over for it, and a drill kills it often.
@@ -130,15 +129,16 @@ public final class HaCluster implements Cluster {
 
         report.step("making topics");
         String bootstrap = brokers.getFirst().bootstrap();
-        EmbeddedCluster.provision(Brokers.at(bootstrap), TopicCatalog.ofThreeBrokers(routing), voterKey);
+        Brokers log = Brokers.at(bootstrap);
+        EmbeddedCluster.provision(log, TopicCatalog.ofThreeBrokers(routing), voterKey);
         LogKeys keys = new LogKeys(
-                config.data(), SystemTopic.read(Brokers.at(bootstrap)).origin());
+                config.data(), SystemTopic.read(log).origin());
         keys.writePolicy(addresses.witnesses());
         IntStream.rangeClosed(1, Addresses.INGESTS)
                 .forEach(instance ->
-                        LocalLog.statedPromiseKey(keys, Brokers.at(bootstrap), Addresses.INGEST + instance));
-        new ClientStatements(Brokers.at(bootstrap)).state(PageRoutes.sealScript(), Instant.now());
-        EmbeddedCluster.putSampleElection(Brokers.at(bootstrap), voterKey);
+                        LocalLog.statedPromiseKey(keys, log, Addresses.INGEST + instance));
+        new ClientStatements(log).state(PageRoutes.sealScript(), Instant.now());
+        EmbeddedCluster.putSampleElection(log, voterKey);
 
         report.step("starting ingest, sinks and counts");
         List<String> masters = masters(addresses, passwords.asParts());
