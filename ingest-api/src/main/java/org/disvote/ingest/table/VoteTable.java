@@ -18,6 +18,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.disvote.topics.database.VoteRow;
 import org.disvote.topics.id.ElectionId;
 import org.disvote.topics.reason.OperatorNeededException;
 import org.disvote.topics.reason.Reason;
@@ -25,7 +26,6 @@ import org.disvote.topics.reason.Reason.Code;
 import org.disvote.topics.routing.Position;
 import org.disvote.topics.vote.BallotBytes;
 import org.disvote.topics.vote.EncodedVote;
-import org.disvote.topics.vote.Nonce;
 import org.disvote.topics.vote.VoteCast;
 import org.disvote.topics.voter.Voter;
 
@@ -36,8 +36,7 @@ import org.disvote.topics.voter.Voter;
 /// `DatabaseVotes`: change them together.
 public final class VoteTable {
 
-    private static final String COLUMNS =
-            "partition, seq, election_id, voter, constituency, revision, ballot, auth, nonce, cast_at";
+    private static final String COLUMNS = String.join(", ", VoteRow.COLUMNS);
 
     private static final String ALL_COLUMNS = COLUMNS + ", void";
 
@@ -121,23 +120,6 @@ public final class VoteTable {
         }
     }
 
-    /// Reads a row that has every column of the table but `void`.
-    ///
-    /// @throws IllegalArgumentException if it is no vote
-    public static VoteCast read(ResultSet row) throws SQLException {
-        return new VoteCast(
-                new ElectionId(row.getString("election_id")),
-                row.getInt("partition"),
-                row.getLong("seq"),
-                new Voter(row.getString("voter")),
-                row.getString("constituency"),
-                row.getInt("revision"),
-                BallotBytes.of(row.getBytes("ballot")),
-                row.getString("auth"),
-                Nonce.of(row.getBytes("nonce")),
-                instant(row, "cast_at"));
-    }
-
     static Instant instant(ResultSet row, String column) throws SQLException {
         return row.getObject(column, OffsetDateTime.class).toInstant();
     }
@@ -158,7 +140,7 @@ public final class VoteTable {
 
     /// The votes at these positions.
     public Map<Position, VoteCast> find(Collection<Position> positions) throws SQLException {
-        return at(positions, VoteTable::read);
+        return at(positions, VoteRow::read);
     }
 
     /// Those of these votes whose voters have cast another one since, which counts instead.
@@ -212,7 +194,7 @@ public final class VoteTable {
             Map<Participant, EarlierVotes> votes = new HashMap<>();
             try (ResultSet rows = select.executeQuery()) {
                 while (rows.next()) {
-                    VoteCast vote = read(rows);
+                    VoteCast vote = VoteRow.read(rows);
                     votes.computeIfAbsent(new Participant(vote.electionId(), vote.voter()), _ -> new EarlierVotes())
                             .add(new EncodedVote(vote));
                 }
@@ -380,7 +362,7 @@ public final class VoteTable {
 
     private static VoteCast readOrRefuse(ResultSet row) throws SQLException, OperatorNeededException {
         try {
-            return read(row);
+            return VoteRow.read(row);
         } catch (IllegalArgumentException e) {
             int partition = row.getInt("partition");
             throw new OperatorNeededException(

@@ -8,6 +8,7 @@ import java.util.List;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.disvote.sink.apply.Quarantined;
 import org.disvote.sink.replica.VoteTable;
+import org.disvote.topics.database.VoteRow;
 import org.disvote.topics.kafka.TopicCatalog;
 import org.disvote.topics.vote.VoteCast;
 import org.disvote.topics.vote.VoteCodec;
@@ -77,7 +78,7 @@ final class RepeatedRecords {
             try (var rows = select.executeQuery()) {
                 while (rows.next()) {
                     compared++;
-                    VoteCast vote = VoteTable.read(rows);
+                    VoteCast vote = VoteRow.read(rows);
                     byte[] value = rows.getBytes("record_value");
                     if (!Arrays.equals(VoteCodec.encode(vote), value)) {
                         var record = new ConsumerRecord<>(

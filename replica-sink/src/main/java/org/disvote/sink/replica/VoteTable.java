@@ -3,39 +3,21 @@ package org.disvote.sink.replica;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.OffsetDateTime;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
-import org.disvote.topics.id.ElectionId;
+import org.disvote.topics.database.VoteRow;
 import org.disvote.topics.routing.Position;
-import org.disvote.topics.vote.BallotBytes;
-import org.disvote.topics.vote.Nonce;
 import org.disvote.topics.vote.VoteCast;
-import org.disvote.topics.voter.Voter;
 
-/// The table `vote`, whose columns are the same on masters and replicas. Works in the transaction of its
-/// connection.
+/// The table `vote`. Works in the transaction of its connection.
 public final class VoteTable {
 
-    /// In the order of [Copy#write].
-    private static final List<String> COLUMN_NAMES = List.of(
-            "partition",
-            "seq",
-            "election_id",
-            "voter",
-            "constituency",
-            "revision",
-            "ballot",
-            "auth",
-            "nonce",
-            "cast_at");
-
-    /// What a query must select of the table for [#read].
+    /// What a query must select of the table for [VoteRow#read].
     public static final String COLUMNS =
-            COLUMN_NAMES.stream().map(name -> "vote." + name).collect(Collectors.joining(", "));
+            VoteRow.COLUMNS.stream().map(name -> "vote." + name).collect(Collectors.joining(", "));
 
     private final Connection connection;
 
@@ -43,25 +25,10 @@ public final class VoteTable {
         this.connection = connection;
     }
 
-    /// @throws RuntimeException if the row is no valid vote
-    public static VoteCast read(ResultSet row) throws SQLException {
-        return new VoteCast(
-                new ElectionId(row.getString("election_id")),
-                row.getInt("partition"),
-                row.getLong("seq"),
-                new Voter(row.getString("voter")),
-                row.getString("constituency"),
-                row.getInt("revision"),
-                BallotBytes.of(row.getBytes("ballot")),
-                row.getString("auth"),
-                Nonce.of(row.getBytes("nonce")),
-                row.getObject("cast_at", OffsetDateTime.class).toInstant());
-    }
-
-    /// As [#read], for a row that somebody else may have changed.
+    /// As [VoteRow#read], for a row that somebody else may have changed.
     private static Optional<VoteCast> readIfValid(ResultSet row) throws SQLException {
         try {
-            return Optional.of(read(row));
+            return Optional.of(VoteRow.read(row));
         } catch (RuntimeException e) {
             return Optional.empty();
         }
@@ -113,8 +80,8 @@ public final class VoteTable {
     private Copy copy(String options) throws SQLException {
         return new Copy(BinaryCopy.open(
                 connection,
-                "COPY vote (" + String.join(", ", COLUMN_NAMES) + ") FROM STDIN " + options,
-                COLUMN_NAMES.size()));
+                "COPY vote (" + String.join(", ", VoteRow.COLUMNS) + ") FROM STDIN " + options,
+                VoteRow.COLUMNS.size()));
     }
 
     /// A running COPY into the table. The connection cannot be used for anything else until it is closed.
@@ -125,6 +92,7 @@ public final class VoteTable {
             this.rows = rows;
         }
 
+        /// In the order of [VoteRow#COLUMNS].
         public void write(VoteCast vote) throws SQLException {
             rows.beginRow();
             rows.write(vote.partition());
