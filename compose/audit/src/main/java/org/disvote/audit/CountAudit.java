@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -24,7 +23,6 @@ import org.disvote.audit.transcript.Transcript;
 import org.disvote.audit.transcript.TranscriptCheck;
 import org.disvote.audit.transcript.TranscriptReader;
 import org.disvote.audit.tree.NotaryRecord;
-import org.disvote.topics.ballot.Definition.Eligibility;
 import org.disvote.topics.election.Election;
 import org.disvote.topics.id.ElectionId;
 import org.disvote.topics.json.Digests;
@@ -79,43 +77,15 @@ final class CountAudit {
         }
     }
 
-    /// The statements that the count of one election rests on: the first of each kind.
-    private static final class Stated {
-        @Nullable
-        NotaryRecord terms;
-
-        @Nullable
-        NotaryRecord close;
-
-        @Nullable
-        NotaryRecord count;
-
-        static Map<String, Stated> of(Statements statements) {
-            Map<String, Stated> all = new LinkedHashMap<>();
-            for (NotaryRecord record : statements.all()) {
-                Stated stated = all.computeIfAbsent(record.text("electionId"), _ -> new Stated());
-                switch (record.kind()) {
-                    case "terms" -> stated.terms = stated.terms == null ? record : stated.terms;
-                    case "close" -> stated.close = stated.close == null ? record : stated.close;
-                    case "count" -> stated.count = stated.count == null ? record : stated.count;
-                    default -> {
-                        // Says nothing about a count.
-                    }
-                }
-            }
-            return all;
-        }
-    }
-
     /// Before the log is read, and after the elections in force were fixed.
     ///
     /// @param published empty where no published log was named
-    /// @param isRollWhole whether every master answers, so that every vote is looked up in the roll
+    /// @param isRollWhole see [CountBasis]
     void begin(
             Statements statements, ElectionsTopic elections, Optional<PublishedFiles> published, boolean isRollWhole) {
-        Map<String, Stated> all = Stated.of(statements);
-        all.forEach((id, stated) -> {
-            Election election = election(elections, id);
+        CountBasis basis = CountBasis.of(statements, elections, isRollWhole);
+        basis.stated().forEach((id, stated) -> {
+            Election election = basis.election(id);
             NotaryRecord count = stated.count;
             if (count == null || election == null) {
                 return; // a count of an unknown election is reported as a statement
@@ -129,19 +99,10 @@ final class CountAudit {
                     mismatches);
             byte[] bytes = bytes(id, digest, published, mismatches);
             if (bytes != null) {
-                begin(election, stated, bytes, mismatches, signedBy, statements, isRollWhole);
+                count(basis, election, stated, bytes, mismatches, signedBy);
             }
         });
-        for (Named file : named) {
-            begin(file, all, elections, statements, isRollWhole);
-        }
-    }
-
-    private static @Nullable Election election(ElectionsTopic topic, String id) {
-        List<Election> all = ElectionId.parse(id)
-                .map(known -> topic.definitions().getOrDefault(known, List.of()))
-                .orElse(List.of());
-        return all.isEmpty() ? null : all.getLast();
+        named.stream().filter(file -> !basis.isStated(file.digest)).forEach(file -> countUnstated(basis, file));
     }
 
     private byte @Nullable [] bytes(
@@ -182,13 +143,7 @@ final class CountAudit {
     }
 
     /// A file that no statement names by its digest.
-    private void begin(
-            Named file, Map<String, Stated> all, ElectionsTopic elections, Statements statements, boolean isRollWhole) {
-        if (all.values().stream()
-                .anyMatch(stated ->
-                        stated.count != null && stated.count.text("transcript").equals(file.digest))) {
-            return;
-        }
+    private void countUnstated(CountBasis basis, Named file) {
         String id;
         try {
             id = TranscriptReader.read(file.bytes).electionId();
@@ -196,12 +151,12 @@ final class CountAudit {
             throw new OperatorException("%s is no count.json: %s".formatted(file.file, e.getMessage()), e);
         }
         Mismatches mismatches = new Mismatches(id, findings);
-        Election election = election(elections, id);
+        Election election = basis.election(id);
         if (election == null) {
             mismatches.found("electionId", "the elections topic does not define the election that it counts");
             return;
         }
-        Stated stated = all.getOrDefault(id, new Stated());
+        CountBasis.Stated stated = basis.stated().getOrDefault(id, new CountBasis.Stated());
         if (stated.count == null) {
             notes.add("count of %s: it is not stated, so no signature was checked".formatted(id));
         } else {
@@ -210,17 +165,17 @@ final class CountAudit {
                     "%s has the digest %s, and stated is %s"
                             .formatted(file.file.getFileName(), file.digest, stated.count.text("transcript")));
         }
-        begin(election, stated, file.bytes, mismatches, List.of(), statements, isRollWhole);
+        count(basis, election, stated, file.bytes, mismatches, List.of());
     }
 
-    private void begin(
+    /// Begins to count one election again, as the log is read.
+    private void count(
+            CountBasis basis,
             Election election,
-            Stated stated,
+            CountBasis.Stated stated,
             byte[] bytes,
             Mismatches mismatches,
-            List<String> signedBy,
-            Statements statements,
-            boolean isRollWhole) {
+            List<String> signedBy) {
         Transcript said;
         try {
             said = TranscriptReader.read(bytes);
@@ -234,8 +189,7 @@ final class CountAudit {
             mismatches.found("close", "the log has no terms or no close of its election, so nothing can be counted");
             return;
         }
-        boolean isRollKnown = election.eligibility() == Eligibility.ANYONE
-                || (isRollWhole && !isImportedAgain(statements, election, close));
+        boolean isRollKnown = basis.isRollKnown(election, close);
         if (!isRollKnown) {
             notes.add(
                     "count of %s: what the roll decides was not checked: masters are missing, or it was imported again"
@@ -246,13 +200,6 @@ final class CountAudit {
         inputs.want(said.electionId(), said.input(), close.leaf() + 1);
         folds.computeIfAbsent(election.id(), _ -> new ArrayList<>()).add(fold);
         countings.add(new Counting(election, Digests.of(bytes), said, fold, stated.count, mismatches, signedBy));
-    }
-
-    private static boolean isImportedAgain(Statements statements, Election election, NotaryRecord close) {
-        return statements
-                .ofKind("roll")
-                .anyMatch(record -> record.leaf() > close.leaf()
-                        && record.text("roll").equals(election.terms().roll()));
     }
 
     /// A vote of the log, by ascending position.
