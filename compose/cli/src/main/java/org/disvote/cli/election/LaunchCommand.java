@@ -12,7 +12,6 @@ import org.disvote.operate.election.NotaryWait;
 import org.disvote.operate.roll.RollTopic;
 import org.disvote.topics.ballot.Definition;
 import org.disvote.topics.ballot.Definition.Eligibility;
-import org.disvote.topics.draft.Draft;
 import org.disvote.topics.election.Election;
 import org.disvote.topics.id.ElectionId;
 import org.disvote.topics.note.Note;
@@ -55,17 +54,7 @@ final class LaunchCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        Draft draft = new DraftTopic(system.brokers())
-                .read()
-                .find(id)
-                .orElseThrow(() -> new OperatorException(
-                        "there is no draft of election %s: store one with `disvote election put FILE`".formatted(id)));
-        Definition definition = switch (Definition.parse(draft.file())) {
-            case Definition.Valid valid -> valid.definition();
-            case Definition.Refused refused ->
-                throw new OperatorException("the draft of election %s is no definition: %s: put it again"
-                        .formatted(id, String.join("; ", refused.problems())));
-        };
+        Definition definition = new DraftTopic(system.brokers()).definition(id);
         launch(
                 new ElectionTopic(system.brokers()),
                 new Launch(definition, notice.notice(), keyTest.read()),

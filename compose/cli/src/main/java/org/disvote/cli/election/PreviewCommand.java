@@ -12,7 +12,6 @@ import org.disvote.ingest.Preview;
 import org.disvote.operate.election.DraftTopic;
 import org.disvote.operate.election.ElectionTopic;
 import org.disvote.topics.ballot.Definition;
-import org.disvote.topics.draft.Draft;
 import org.disvote.topics.election.Election;
 import org.disvote.topics.election.SystemRecord;
 import org.disvote.topics.id.ElectionId;
@@ -65,17 +64,13 @@ final class PreviewCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        Draft draft = new DraftTopic(system.brokers())
-                .read()
-                .find(id)
-                .orElseThrow(() -> new OperatorException(
-                        "there is no draft of election %s: store one with `disvote election put FILE`".formatted(id)));
+        Definition definition = new DraftTopic(system.brokers()).definition(id);
         SystemRecord record = new ElectionTopic(system.brokers())
                 .read()
                 .system()
                 .orElseThrow(() -> new OperatorException(
                         "this system has no system record: make the topics first, with `disvote topics`"));
-        Preview preview = Preview.start(host, port, launched(draft, record));
+        Preview preview = Preview.start(host, port, launched(definition, record));
         Lifetime.closeAtExit(preview);
         PrintWriter out = spec.commandLine().getOut();
         out.println("preview " + preview.uri());
@@ -84,18 +79,11 @@ final class PreviewCommand implements Callable<Integer> {
         return 0;
     }
 
-    private Election launched(Draft draft, SystemRecord system) {
-        return switch (Definition.parse(draft.file())) {
-            case Definition.Refused refused ->
-                throw new OperatorException("the draft of election %s is no definition: %s: put it again"
-                        .formatted(id, String.join("; ", refused.problems())));
-            case Definition.Valid(Definition definition) -> {
-                try {
-                    yield Election.of(definition, system, Election.NOTICE_DEFAULT);
-                } catch (IllegalArgumentException e) {
-                    throw new OperatorException(String.valueOf(e.getMessage()), e);
-                }
-            }
-        };
+    private static Election launched(Definition definition, SystemRecord system) {
+        try {
+            return Election.of(definition, system, Election.NOTICE_DEFAULT);
+        } catch (IllegalArgumentException e) {
+            throw new OperatorException(String.valueOf(e.getMessage()), e);
+        }
     }
 }

@@ -15,6 +15,7 @@ import org.disvote.topics.kafka.Answers;
 import org.disvote.topics.kafka.Brokers;
 import org.disvote.topics.kafka.CommandProducer;
 import org.disvote.topics.kafka.TopicCatalog;
+import org.disvote.topics.operator.OperatorException;
 
 /// Reads and writes the drafts of elections.
 public final class DraftTopic {
@@ -32,6 +33,22 @@ public final class DraftTopic {
         DraftFold drafts = new DraftFold();
         TopicSnapshot.read(brokers, TopicCatalog.DRAFTS, drafts::accept);
         return drafts;
+    }
+
+    /// The definition in a draft.
+    ///
+    /// @throws OperatorException if there is no draft of this election, or it is no definition
+    /// @throws KafkaException if the brokers do not answer
+    public Definition definition(ElectionId id) {
+        Draft draft = read().find(id)
+                .orElseThrow(() -> new OperatorException(
+                        "there is no draft of election %s: store one with `disvote election put FILE`".formatted(id)));
+        return switch (Definition.parse(draft.file())) {
+            case Definition.Valid(Definition definition) -> definition;
+            case Definition.Refused refused ->
+                throw new OperatorException("the draft of election %s is no definition: %s: put it again"
+                        .formatted(id, String.join("; ", refused.problems())));
+        };
     }
 
     /// Stores a definition as the draft of its election, in place of an earlier one. Returns once the brokers
