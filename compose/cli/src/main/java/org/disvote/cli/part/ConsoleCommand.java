@@ -10,7 +10,6 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CompletableFuture;
 import org.disvote.audit.AuditTargets;
 import org.disvote.audit.LogTargets;
 import org.disvote.cli.action.ActionsOption;
@@ -178,7 +177,7 @@ public final class ConsoleCommand implements Callable<Integer> {
                 Optional.of(new ActionLog(ActionsOption.file(spec), Clock.systemUTC()))));
         Lifetime.closeAtExit(console);
         operators.show(console.metrics(), console::health);
-        Lifetime.await(new CompletableFuture<>());
+        Lifetime.awaitEnd();
         return 0;
     }
 

@@ -2,7 +2,6 @@ package org.disvote.cli.part;
 
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CompletableFuture;
 import org.disvote.cli.action.Unrecorded;
 import org.disvote.cli.option.CopiesOption;
 import org.disvote.cli.option.MetricsOptions;
@@ -67,7 +66,7 @@ public final class CountsCommand implements Callable<Integer> {
         CountsApp counts = awaited.start(() -> CountsApp.start(config));
         Lifetime.closeAtExit(counts);
         operators.show(counts.metrics(), counts::health);
-        Lifetime.await(new CompletableFuture<>());
+        Lifetime.awaitEnd();
         return 0;
     }
 }

@@ -6,7 +6,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CompletableFuture;
 import org.disvote.cli.action.Unrecorded;
 import org.disvote.cli.option.AuthOptions;
 import org.disvote.cli.option.Convert;
@@ -153,7 +152,7 @@ public final class IngestCommand implements Callable<Integer> {
         IngestApi ingest = IngestApi.start(valid(config));
         Lifetime.closeAtExit(ingest);
         operators.show(ingest.metrics(), ingest::health);
-        Lifetime.await(new CompletableFuture<>());
+        Lifetime.awaitEnd();
         return 0;
     }
 

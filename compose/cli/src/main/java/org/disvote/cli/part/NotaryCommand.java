@@ -2,7 +2,6 @@ package org.disvote.cli.part;
 
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CompletableFuture;
 import org.disvote.cli.action.Unrecorded;
 import org.disvote.cli.option.Convert;
 import org.disvote.cli.option.HostOption;
@@ -106,7 +105,7 @@ public final class NotaryCommand implements Callable<Integer> {
                 Notary.start(new NotaryConfig(brokers, system, logKey, witnesses, data, host.host(), port, transport));
         Lifetime.closeAtExit(notary);
         operators.show(notary.metrics(), notary::health, notary::writes);
-        Lifetime.await(new CompletableFuture<>());
+        Lifetime.awaitEnd();
         return 0;
     }
 }

@@ -3,7 +3,6 @@ package org.disvote.cli.part;
 import java.net.URI;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CompletableFuture;
 import org.disvote.cli.action.Unrecorded;
 import org.disvote.cli.option.Convert;
 import org.disvote.cli.option.HostOption;
@@ -98,7 +97,7 @@ public final class ResultsServerCommand implements Callable<Integer> {
         ResultsServer results = ResultsServer.start(config);
         Lifetime.closeAtExit(results);
         operators.show(results.metrics(), results::health);
-        Lifetime.await(new CompletableFuture<>());
+        Lifetime.awaitEnd();
         return 0;
     }
 }

@@ -3,7 +3,6 @@ package org.disvote.cli.part;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CompletableFuture;
 import org.disvote.cli.action.Unrecorded;
 import org.disvote.cli.option.Convert;
 import org.disvote.cli.option.MetricsOptions;
@@ -98,7 +97,7 @@ public final class SinkCommand implements Callable<Integer> {
         ReplicaSink sink = awaited.start(() -> ReplicaSink.start(config));
         Lifetime.closeAtExit(sink);
         operators.show(sink.metrics(), sink::health);
-        Lifetime.await(new CompletableFuture<>());
+        Lifetime.awaitEnd();
         return 0;
     }
 }

@@ -2,7 +2,6 @@ package org.disvote.cli.part;
 
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CompletableFuture;
 import org.disvote.cli.action.Unrecorded;
 import org.disvote.cli.option.Convert;
 import org.disvote.cli.option.HostOption;
@@ -76,7 +75,7 @@ public final class WitnessCommand implements Callable<Integer> {
             throw new OperatorException(String.valueOf(e.getMessage()), e);
         }
         Lifetime.closeAtExit(witness);
-        Lifetime.await(new CompletableFuture<>());
+        Lifetime.awaitEnd();
         return 0;
     }
 }

@@ -19,6 +19,11 @@ public final class Lifetime {
         Runtime.getRuntime().addShutdownHook(new Thread(() -> close(part), "stop"));
     }
 
+    /// Waits until this process is told to end.
+    public static void awaitEnd() throws Exception {
+        await(new CompletableFuture<>());
+    }
+
     /// Waits until something fails.
     ///
     /// @throws Exception the failure
