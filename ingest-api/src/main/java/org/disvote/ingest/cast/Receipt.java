@@ -1,11 +1,11 @@
 package org.disvote.ingest.cast;
 
 import java.time.Instant;
-import java.util.Base64;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.disvote.topics.id.ElectionId;
+import org.disvote.topics.json.Base64UrlText;
 import org.disvote.topics.json.Digests;
 import org.disvote.topics.routing.Position;
 import org.disvote.topics.vote.EncodedVote;
@@ -44,9 +44,6 @@ public record Receipt(
         }
     }
 
-    private static final Base64.Encoder ENCODER = Base64.getUrlEncoder().withoutPadding();
-    private static final Base64.Decoder DECODER = Base64.getUrlDecoder();
-
     private static final Pattern TEXT = Pattern.compile("(0|[1-9][0-9]{0,8})-([1-9][0-9]{0,17})-([A-Za-z0-9_-]{43})");
 
     /// @param terms the digest of the election's terms
@@ -80,9 +77,8 @@ public record Receipt(
             return Optional.empty();
         }
         Position position = new Position(Integer.parseInt(matcher.group(1)), Long.parseLong(matcher.group(2)));
-        Presented presented = new Presented(position, Digests.text(DECODER.decode(matcher.group(3))));
         // 43 characters hold two bits more than 32 bytes. They must be zero, so that a receipt has only one text.
-        return presented.text().equals(text) ? Optional.of(presented) : Optional.empty();
+        return Base64UrlText.decode(matcher.group(3)).map(digest -> new Presented(position, Digests.text(digest)));
     }
 
     /// Hides the voter.
@@ -101,7 +97,7 @@ public record Receipt(
                     + "-"
                     + position.seq()
                     + "-"
-                    + ENCODER.encodeToString(Digests.bytes(digest));
+                    + Base64UrlText.encode(Digests.bytes(digest));
         }
     }
 }

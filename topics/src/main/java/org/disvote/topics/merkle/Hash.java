@@ -2,9 +2,9 @@ package org.disvote.topics.merkle;
 
 import java.security.MessageDigest;
 import java.util.Arrays;
-import java.util.Base64;
 import java.util.HexFormat;
 import java.util.Optional;
+import org.disvote.topics.json.Base64UrlText;
 import org.disvote.topics.json.Digests;
 import org.jspecify.annotations.Nullable;
 
@@ -54,12 +54,9 @@ public final class Hash implements Comparable<Hash> {
 
     /// From the 43 characters of base64url that receipts have.
     public static Optional<Hash> tryBase64Url(String text) {
-        try {
-            Hash hash = new Hash(Base64.getUrlDecoder().decode(text));
-            return hash.bytes.length == BYTES && hash.base64Url().equals(text) ? Optional.of(hash) : Optional.empty();
-        } catch (IllegalArgumentException e) {
-            return Optional.empty();
-        }
+        return Base64UrlText.decode(text)
+                .filter(decoded -> decoded.length == BYTES)
+                .map(Hash::new);
     }
 
     /// @throws IllegalArgumentException unless there are 64 hexadecimal digits in lower case
@@ -110,7 +107,7 @@ public final class Hash implements Comparable<Hash> {
 
     /// 43 characters, as in receipts.
     public String base64Url() {
-        return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+        return Base64UrlText.encode(bytes);
     }
 
     public String hex() {

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -20,6 +19,7 @@ import org.disvote.audit.published.Checkpoints;
 import org.disvote.audit.source.UnreachableException;
 import org.disvote.audit.statement.Statements;
 import org.disvote.audit.tree.VoteDigests;
+import org.disvote.topics.json.Base64UrlText;
 import org.disvote.topics.routing.Position;
 import org.disvote.topics.vote.VoteCast;
 import org.disvote.topics.vote.VoteCodec;
@@ -186,7 +186,7 @@ public final class ReceiptsCheck {
     }
 
     private static String text(byte[] digest) {
-        return Base64.getUrlEncoder().withoutPadding().encodeToString(digest);
+        return Base64UrlText.encode(digest);
     }
 
     /// @param record on a master, with the receipt's digest; null if none has it

@@ -6,10 +6,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.List;
 import java.util.regex.Pattern;
 import org.disvote.topics.id.Ids;
+import org.disvote.topics.json.Base64UrlText;
 import org.disvote.topics.json.Digests;
 import org.disvote.topics.json.Times;
 import org.disvote.topics.routing.Position;
@@ -45,9 +45,7 @@ record SavedReceipt(String file, String electionId, Position position, Instant c
         if (partition.intValue() < 0 || partition.intValue() >= partitions || seq.longValue() < 1) {
             throw new DamagedReceiptException("the system has no such position");
         }
-        String short43 = Base64.getUrlEncoder()
-                .withoutPadding()
-                .encodeToString(Digests.bytes(digest));
+        String short43 = Base64UrlText.encode(Digests.bytes(digest));
         Position position = new Position(partition.intValue(), seq.longValue());
         if (!json.path("receipt")
                 .asText()

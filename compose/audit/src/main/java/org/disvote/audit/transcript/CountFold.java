@@ -4,7 +4,6 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,6 +19,7 @@ import org.disvote.topics.ballot.Definition.Eligibility;
 import org.disvote.topics.ballot.InvalidBallotException;
 import org.disvote.topics.ballot.Paper;
 import org.disvote.topics.election.Election;
+import org.disvote.topics.json.Base64UrlText;
 import org.disvote.topics.json.Jcs;
 import org.disvote.topics.json.MalformedEventException;
 import org.disvote.topics.routing.Position;
@@ -93,7 +93,7 @@ public final class CountFold {
                 .formatted(
                         partition,
                         vote.seq(),
-                        Base64.getUrlEncoder().withoutPadding().encodeToString(digest));
+                        Base64UrlText.encode(digest));
         tree.append(hash.leaf(leaf.getBytes(US_ASCII)));
         inputCounts[partition]++;
         Standing before = standing.get(vote.voter());

@@ -8,11 +8,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
-import java.util.Base64;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import org.disvote.operate.database.LoginUser;
 import org.disvote.topics.database.Role;
+import org.disvote.topics.json.Base64UrlText;
 import org.disvote.topics.json.Json;
 import org.disvote.topics.operator.OperatorException;
 
@@ -48,7 +48,7 @@ public record Passwords(String superuser, String parts) {
     private static String random(SecureRandom random) {
         byte[] bytes = new byte[BYTES];
         random.nextBytes(bytes);
-        return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+        return Base64UrlText.encode(bytes);
     }
 
     /// The part of a JDBC URL that logs in as the role of our parts.
@@ -87,7 +87,7 @@ public record Passwords(String superuser, String parts) {
             return new LoginUser(
                     "up_" + role.word(),
                     role,
-                    Base64.getUrlEncoder().withoutPadding().encodeToString(password));
+                    Base64UrlText.encode(password));
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("every Java has HmacSHA256", e);
         }

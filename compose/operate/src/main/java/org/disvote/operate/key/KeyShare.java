@@ -3,6 +3,7 @@ package org.disvote.operate.key;
 import java.security.MessageDigest;
 import java.util.Arrays;
 import java.util.Base64;
+import org.disvote.topics.json.Base64UrlText;
 import org.disvote.topics.json.CanonicalJson;
 import org.disvote.topics.json.Digests;
 import org.disvote.topics.json.Json;
@@ -55,7 +56,7 @@ public record KeyShare(String commitment, int index, int trustees, int threshold
                 index,
                 trustees,
                 threshold,
-                Base64.getUrlEncoder().withoutPadding().encodeToString(share));
+                Base64UrlText.encode(share));
     }
 
     byte[] bytes() {

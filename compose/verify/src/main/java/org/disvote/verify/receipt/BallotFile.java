@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import org.disvote.topics.json.Base64UrlText;
 import org.disvote.topics.json.Jcs;
 import org.disvote.topics.merkle.Hash;
 import org.disvote.topics.vote.BallotBytes;
@@ -51,20 +52,10 @@ public record BallotFile(
     }
 
     private static BallotBytes sealed(String envelope) throws DoesNotHoldException {
-        try {
-            byte[] bytes = Base64.getUrlDecoder().decode(envelope);
-            if (bytes.length > 1
-                    && bytes[0] != BallotBytes.OPEN
-                    && Base64.getUrlEncoder()
-                            .withoutPadding()
-                            .encodeToString(bytes)
-                            .equals(envelope)) {
-                return BallotBytes.of(bytes);
-            }
-        } catch (IllegalArgumentException _) {
-            // Reported below.
-        }
-        throw new DoesNotHoldException("envelope is not an envelope in base64url");
+        return Base64UrlText.decode(envelope)
+                .filter(bytes -> bytes.length > 1 && bytes[0] != BallotBytes.OPEN)
+                .map(BallotBytes::of)
+                .orElseThrow(() -> new DoesNotHoldException("envelope is not an envelope in base64url"));
     }
 
     /// Which members differ from the receipt's, by name. With `private`, the record is made again too.
