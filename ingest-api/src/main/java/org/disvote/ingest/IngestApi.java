@@ -95,8 +95,8 @@ public final class IngestApi implements AutoCloseable {
             Listening listening = new Listening(config.host(), config.port(), front.transport());
             listening.warnIfInClear(log, IN_CLEAR);
             front.transport().tls().ifPresent(tls -> tls.bindTo(metrics.registry()));
-            VoteReader reader = new VoteReader(
-                    known, authenticator, names, VoterLimit.of(limits.clients(), metrics.registry()));
+            VoteReader reader =
+                    new VoteReader(known, authenticator, names, VoterLimit.of(limits.clients(), metrics.registry()));
             ReceiptRoutes receipts =
                     parts.own(new ReceiptRoutes(shards, replicas, limits.answerWithin(), Clock.systemUTC()));
             http = parts.own(HttpServer.start(

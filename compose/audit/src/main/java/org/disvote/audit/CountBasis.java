@@ -15,8 +15,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param stated by election
 /// @param isRollWhole whether every master answers, so that every vote is looked up in the roll
-record CountBasis(
-        Statements statements, Map<String, Stated> stated, ElectionsTopic elections, boolean isRollWhole) {
+record CountBasis(Statements statements, Map<String, Stated> stated, ElectionsTopic elections, boolean isRollWhole) {
 
     /// The statements that the count of one election rests on: the first of each kind.
     static final class Stated {

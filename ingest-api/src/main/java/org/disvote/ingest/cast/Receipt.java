@@ -93,11 +93,7 @@ public record Receipt(
     public record Presented(Position position, String digest) {
 
         public String text() {
-            return position.partition()
-                    + "-"
-                    + position.seq()
-                    + "-"
-                    + Base64UrlText.encode(Digests.bytes(digest));
+            return position.partition() + "-" + position.seq() + "-" + Base64UrlText.encode(Digests.bytes(digest));
         }
     }
 }

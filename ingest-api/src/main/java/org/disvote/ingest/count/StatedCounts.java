@@ -48,7 +48,6 @@ public final class StatedCounts implements AutoCloseable {
     /// From the request for a `count.json` to its last byte.
     private static final Duration ANSWER_MAX = Duration.ofSeconds(10);
 
-
     private static final Duration LOOK_EACH = Duration.ofSeconds(1);
 
     /// A file that could not be had or is wrong may be large.

@@ -88,7 +88,8 @@ public final class Brokers {
 
     /// An admin client, the caller's own.
     ///
-    /// @param answerMax after which a call fails; a request may take half of it, so that there is time for another one
+    /// @param answerMax after which a call fails; a request may take half of it, so that there is time for
+    ///     another one
     public Admin admin(Duration answerMax) {
         return admin(answerMax.dividedBy(2), answerMax);
     }

@@ -21,8 +21,7 @@ public record BallotContext(ElectionId electionId, String terms, String voter, S
     }
 
     byte[] info() {
-        return ("disvote/ballot/v1\n" + electionId.value() + "\n" + Digests.hex(terms) + "\n")
-                .getBytes(US_ASCII);
+        return ("disvote/ballot/v1\n" + electionId.value() + "\n" + Digests.hex(terms) + "\n").getBytes(US_ASCII);
     }
 
     byte[] aad() {

@@ -52,8 +52,7 @@ public final class Seal {
         this.pad = pad;
         this.threshold = threshold;
         this.trustees = List.copyOf(trustees);
-        keyId = Arrays.copyOf(
-                Digests.sha256().digest(publicKey), KEY_ID_BYTES);
+        keyId = Arrays.copyOf(Digests.sha256().digest(publicKey), KEY_ID_BYTES);
         digest = Digests.of(Jcs.write(json()));
     }
 

@@ -109,8 +109,6 @@ public final class TranscriptChunk {
 
     /// The key of its record.
     public byte[] key() {
-        return "%s%s/%d-%d"
-                .formatted(HEAD, Digests.hex(digest), number, count)
-                .getBytes(US_ASCII);
+        return "%s%s/%d-%d".formatted(HEAD, Digests.hex(digest), number, count).getBytes(US_ASCII);
     }
 }

@@ -89,11 +89,7 @@ public final class CountFold {
         if (vote.seq() > lastSeqs.get(partition)) {
             return;
         }
-        String leaf = "%d\n%d\n%s\n"
-                .formatted(
-                        partition,
-                        vote.seq(),
-                        Base64UrlText.encode(digest));
+        String leaf = "%d\n%d\n%s\n".formatted(partition, vote.seq(), Base64UrlText.encode(digest));
         tree.append(hash.leaf(leaf.getBytes(US_ASCII)));
         inputCounts[partition]++;
         Standing before = standing.get(vote.voter());

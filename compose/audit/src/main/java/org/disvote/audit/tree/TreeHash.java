@@ -31,5 +31,4 @@ public final class TreeHash {
     public static String text(byte[] hash) {
         return Base64.getEncoder().encodeToString(hash);
     }
-
 }

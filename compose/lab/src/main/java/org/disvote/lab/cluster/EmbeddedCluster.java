@@ -153,12 +153,8 @@ public final class EmbeddedCluster implements Cluster {
         provision(brokers, TopicCatalog.ofOneBroker(routing), voterKey);
         putSampleElection(brokers, voterKey);
         SystemRecord record = SystemTopic.read(brokers);
-        LocalLog theLog = own(LocalLog.start(
-                new LogKeys(config.data(), record.origin()),
-                brokers,
-                record,
-                HOST,
-                system::port));
+        LocalLog theLog =
+                own(LocalLog.start(new LogKeys(config.data(), record.origin()), brokers, record, HOST, system::port));
 
         List<String> masters = masterNames.stream().map(postgres::url).toList();
         SortedMap<String, String> replicas = new TreeMap<>();
@@ -169,8 +165,7 @@ public final class EmbeddedCluster implements Cluster {
         });
 
         report.step("starting ingest, sinks and counts");
-        IngestConfig.Builder ingestConfig = IngestConfig.builder(
-                        postgres.urls(masterNames, Role.INGEST), brokers)
+        IngestConfig.Builder ingestConfig = IngestConfig.builder(postgres.urls(masterNames, Role.INGEST), brokers)
                 .host(HOST)
                 .port(system.port("api"))
                 .confirm(config.confirm())
@@ -188,13 +183,11 @@ public final class EmbeddedCluster implements Cluster {
         List<ReplicaSink> sinks = new ArrayList<>();
         replicaNames.forEach(name -> {
             String url = postgres.url(database(name), Role.SINK);
-            ReplicaSink sink = own(
-                    ReplicaSink.start(new SinkConfig(name, url, brokers, routing, CONSUMERS)));
+            ReplicaSink sink = own(ReplicaSink.start(new SinkConfig(name, url, brokers, routing, CONSUMERS)));
             sinks.add(sink);
             metrics.put(sinkPart(name), operatorsPort(system, sinkPart(name), sink.metrics(), sink::health));
         });
-        CountsApp counts = own(
-                CountsApp.start(CountsConfig.of(brokers, routing, folder.resolve("counts"))));
+        CountsApp counts = own(CountsApp.start(CountsConfig.of(brokers, routing, folder.resolve("counts"))));
         metrics.put(COUNTS, operatorsPort(system, COUNTS, counts.metrics(), counts::health));
         ConsoleServer console = own(ConsoleServer.start(new ConsoleConfig(
                 HOST,

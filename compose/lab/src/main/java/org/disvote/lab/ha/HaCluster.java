@@ -131,12 +131,10 @@ public final class HaCluster implements Cluster {
         String bootstrap = brokers.getFirst().bootstrap();
         Brokers log = Brokers.at(bootstrap);
         EmbeddedCluster.provision(log, TopicCatalog.ofThreeBrokers(routing), voterKey);
-        LogKeys keys = new LogKeys(
-                config.data(), SystemTopic.read(log).origin());
+        LogKeys keys = new LogKeys(config.data(), SystemTopic.read(log).origin());
         keys.writePolicy(addresses.witnesses());
         IntStream.rangeClosed(1, Addresses.INGESTS)
-                .forEach(instance ->
-                        LocalLog.statedPromiseKey(keys, log, Addresses.INGEST + instance));
+                .forEach(instance -> LocalLog.statedPromiseKey(keys, log, Addresses.INGEST + instance));
         new ClientStatements(log).state(PageRoutes.sealScript(), Instant.now());
         EmbeddedCluster.putSampleElection(log, voterKey);
 

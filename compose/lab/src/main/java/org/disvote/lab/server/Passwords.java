@@ -84,10 +84,7 @@ public record Passwords(String superuser, String parts) {
             Mac mac = Mac.getInstance("HmacSHA256");
             mac.init(new SecretKeySpec(superuser.getBytes(UTF_8), "HmacSHA256"));
             byte[] password = mac.doFinal(role.sqlName().getBytes(UTF_8));
-            return new LoginUser(
-                    "up_" + role.word(),
-                    role,
-                    Base64UrlText.encode(password));
+            return new LoginUser("up_" + role.word(), role, Base64UrlText.encode(password));
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("every Java has HmacSHA256", e);
         }

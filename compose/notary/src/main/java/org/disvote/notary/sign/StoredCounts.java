@@ -13,7 +13,6 @@ import org.disvote.topics.reason.Reason.Code;
 /// Keeps counts in the folder of the log, where they are served from.
 final class StoredCounts implements CountStore {
 
-
     private final SessionParts parts;
     private final LogFolder folder;
     private final BiConsumer<Code, String> stop;

@@ -264,7 +264,8 @@ public final class Backup {
                             .formatted(stated.roll(), found, stated.pseudonymous()));
         }
         // The name has the digest, so that the file of an earlier run stays until the manifest names this one.
-        String kept = "rolls/%s-%s.lines".formatted(stated.roll(), Digests.hex(found).substring(0, 16));
+        String kept =
+                "rolls/%s-%s.lines".formatted(stated.roll(), Digests.hex(found).substring(0, 16));
         DurableFile.replace(draft, folder.resolve(kept));
         long voters =
                 stated.voters().values().stream().mapToLong(Long::longValue).sum();

@@ -51,12 +51,7 @@ public record KeyShare(String commitment, int index, int trustees, int threshold
     }
 
     static KeyShare of(String commitment, int index, int trustees, int threshold, byte[] share) {
-        return new KeyShare(
-                commitment,
-                index,
-                trustees,
-                threshold,
-                Base64UrlText.encode(share));
+        return new KeyShare(commitment, index, trustees, threshold, Base64UrlText.encode(share));
     }
 
     byte[] bytes() {

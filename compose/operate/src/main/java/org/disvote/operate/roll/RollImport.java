@@ -116,12 +116,7 @@ public final class RollImport {
                     sorted.summary().pseudonymous(),
                     sorted.summary().voters());
             state(topic, statement);
-            return new Result(
-                    statement,
-                    merged.added(),
-                    merged.moved(),
-                    merged.removed(),
-                    begun.elapsed());
+            return new Result(statement, merged.added(), merged.moved(), merged.removed(), begun.elapsed());
         } catch (SQLException e) {
             throw new OperatorException(
                     "a master failed (%s): check that all are up, and import again".formatted(firstLine(e)), e);

@@ -43,7 +43,8 @@ public final class Failures {
                 Problem.OVERLOADED.answer("Too many %s are being looked up. Try again.".formatted(what));
             case MasterUnavailableException _, TimeoutException _ -> Problem.MASTER_UNAVAILABLE.answer(unavailable);
             case null, default ->
-                throw new CompletionException("looking up %s failed because of an error on this side".formatted(what), cause);
+                throw new CompletionException(
+                        "looking up %s failed because of an error on this side".formatted(what), cause);
         };
     }
 

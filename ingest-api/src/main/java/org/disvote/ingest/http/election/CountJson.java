@@ -36,7 +36,6 @@ record CountJson(
         @Nullable String inputRoot,
         @Nullable Long records) {
 
-
     static CountJson of(Election election, StatedCounts.Count count) {
         String transcript = count.leaf().leaf().transcript();
         Optional<StatedCounts.Result> result = count.result();

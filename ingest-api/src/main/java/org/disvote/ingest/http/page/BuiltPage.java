@@ -79,10 +79,9 @@ record BuiltPage(String folder, String index, Map<String, PageFile> files) {
     private static String digestOf(Map<String, byte[]> contents) {
         MessageDigest all = Digests.sha256();
         List<String> lines = new ArrayList<>();
-        contents.forEach(
-                (name, content) -> lines.add(name + ' ' + HexFormat.of().formatHex(Digests.sha256().digest(content)) + '\n'));
+        contents.forEach((name, content) ->
+                lines.add(name + ' ' + HexFormat.of().formatHex(Digests.sha256().digest(content)) + '\n'));
         byte[] digest = all.digest(String.join("", lines).getBytes(UTF_8));
         return HexFormat.of().formatHex(digest, 0, NAME_BYTES);
     }
-
 }

@@ -188,9 +188,7 @@ public final class ReceiptRoutes implements Routes, AutoCloseable {
                         (found, failure) -> found != null
                                 ? answer(found)
                                 : Failures.ofLookUp(
-                                        failure,
-                                        "receipts",
-                                        "The receipt cannot be checked at the moment. Try again."),
+                                        failure, "receipts", "The receipt cannot be checked at the moment. Try again."),
                         threads);
     }
 

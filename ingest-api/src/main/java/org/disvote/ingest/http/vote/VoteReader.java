@@ -79,7 +79,8 @@ public final class VoteReader {
         }
         // An election that is known to be open refuses it as a ballot of the wrong kind, whatever it assumes.
         if (envelope.isPresent() && !body.saysAllThatItAssumes() && !isOpen(incoming)) {
-            throw refused(Problem.MALFORMED, "An envelope needs \"terms\", \"constituency\" and \"revision\" beside it.");
+            throw refused(
+                    Problem.MALFORMED, "An envelope needs \"terms\", \"constituency\" and \"revision\" beside it.");
         }
         Named named = named(caller, incoming, Optional.ofNullable(body.voterId()));
         Content content = content(named.election(), body, envelope);
@@ -158,8 +159,7 @@ public final class VoteReader {
                 .orElseThrow(() -> new RefusedException(elections.unknown()));
         VoterId id = voterId.orElseThrow(() -> invalid(election, List.of(NOT_A_VOTER_ID)));
         Voter voter = names.of(election.terms(), id)
-                .orElseThrow(() ->
-                        refused(Problem.MASTER_UNAVAILABLE, "This instance does not serve this election."));
+                .orElseThrow(() -> refused(Problem.MASTER_UNAVAILABLE, "This instance does not serve this election."));
         pass(limit.refusal(voter));
         return new Named(election, voter);
     }

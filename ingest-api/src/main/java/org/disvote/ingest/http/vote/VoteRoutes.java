@@ -49,10 +49,7 @@ public final class VoteRoutes implements Routes {
         routes.post(
                 VOTES,
                 ctx -> Sender.send(
-                        ctx,
-                        VOTES,
-                        answer(IncomingVote.of(ctx), RequestGuard.bodyOf(ctx.req()), threads),
-                        threads));
+                        ctx, VOTES, answer(IncomingVote.of(ctx), RequestGuard.bodyOf(ctx.req()), threads), threads));
     }
 
     @Override

@@ -57,10 +57,7 @@ public final class VoterRoutes implements Routes {
         routes.post(
                 VOTER,
                 ctx -> Sender.send(
-                        ctx,
-                        VOTER,
-                        answer(IncomingVote.of(ctx), RequestGuard.bodyOf(ctx.req()), threads),
-                        threads));
+                        ctx, VOTER, answer(IncomingVote.of(ctx), RequestGuard.bodyOf(ctx.req()), threads), threads));
     }
 
     @Override
