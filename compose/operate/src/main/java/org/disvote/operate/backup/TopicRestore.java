@@ -33,7 +33,6 @@ public final class TopicRestore {
 
     private static final Duration ANSWER_MAX = Duration.ofSeconds(60);
     private static final Duration SILENCE_MAX = Duration.ofSeconds(60);
-    private static final int ANSWER_MAX_MS = (int) ANSWER_MAX.toMillis();
 
     private final Path folder;
     private final Manifest manifest;
