@@ -60,7 +60,7 @@ public final class LogRoutes implements Routes, AutoCloseable {
 
     private static final List<String> ASKED = List.of("If-None-Match", "If-Modified-Since", "Range", "If-Range");
 
-    private final Optional<Notary> notary;
+    private final Optional<NotaryProxy> notary;
     private final Semaphore places = new Semaphore(UNDER_WAY_MAX);
 
     /// With a thread of its own: a notary that does not answer delays no other answer.
@@ -68,7 +68,7 @@ public final class LogRoutes implements Routes, AutoCloseable {
 
     /// @param files the notary's address of them, with `/` at the end; without it all are answered 404
     public LogRoutes(Optional<URI> files) {
-        notary = files.map(Notary::new);
+        notary = files.map(NotaryProxy::new);
     }
 
     @Override
@@ -82,7 +82,7 @@ public final class LogRoutes implements Routes, AutoCloseable {
         return notary.map(asked -> new SharedShortcut(uri -> small(asked, uri.getPath()), threads));
     }
 
-    private Optional<SharedShortcut.Found> small(Notary asked, String path) {
+    private Optional<SharedShortcut.Found> small(NotaryProxy asked, String path) {
         if (!path.startsWith(PREFIX)) {
             return Optional.empty();
         }
@@ -95,13 +95,13 @@ public final class LogRoutes implements Routes, AutoCloseable {
                 : Optional.empty();
     }
 
-    private static RenewedAnswers.Made made(Notary asked, String name) {
+    private static RenewedAnswers.Made made(NotaryProxy asked, String name) {
         Answer answer = asked.small(name, KEPT_BYTES_MAX).join();
         return new RenewedAnswers.Made(
                 answer, Instant.MAX, answer.headers().getOrDefault("Cache-Control", SharedAnswer.A_SECOND));
     }
 
-    private CompletableFuture<SharedAnswer> proof(Notary asked, String name) {
+    private CompletableFuture<SharedAnswer> proof(NotaryProxy asked, String name) {
         return places.tryAcquire()
                 ? asked.small(name, PROOF_BYTES_MAX).thenApply(answer -> {
                     places.release();
@@ -138,6 +138,6 @@ public final class LogRoutes implements Routes, AutoCloseable {
     @Override
     public void close() {
         kept.close();
-        notary.ifPresent(Notary::close);
+        notary.ifPresent(NotaryProxy::close);
     }
 }

@@ -28,9 +28,9 @@ import org.slf4j.LoggerFactory;
 
 /// The notary's answers, as they may be passed on to browsers. Any that does not come is answered 503. No
 /// method waits.
-final class Notary implements AutoCloseable {
+final class NotaryProxy implements AutoCloseable {
 
-    private static final Logger log = LoggerFactory.getLogger(Notary.class);
+    private static final Logger log = LoggerFactory.getLogger(NotaryProxy.class);
 
     /// From the request to the first byte of the answer; of a small answer, to its last.
     private static final Duration ANSWER_MAX = Duration.ofSeconds(2);
@@ -60,7 +60,7 @@ final class Notary implements AutoCloseable {
             .build();
 
     /// @param files its address of the log's files, with `/` at the end
-    Notary(URI files) {
+    NotaryProxy(URI files) {
         this.files = files;
     }
 
