@@ -19,6 +19,7 @@ import org.disvote.ingest.ApiClient.Answer;
 import org.disvote.ingest.auth.AuthConfig;
 import org.disvote.ingest.auth.Issuer;
 import org.disvote.ingest.auth.KeySource;
+import org.disvote.ingest.auth.KeysUnavailableException;
 import org.disvote.testkit.Broker;
 import org.disvote.testkit.Postgres;
 import org.disvote.testkit.RealParts;
@@ -193,8 +194,8 @@ class VoterAuthIT {
 
     @Test
     void withoutKeysNothingStarts() {
-        IngestStartException failure = assertThrows(
-                IngestStartException.class,
+        KeysUnavailableException failure = assertThrows(
+                KeysUnavailableException.class,
                 () -> IngestApi.start(config(keys.resolveSibling("none.json"))).close());
 
         assertTrue(String.valueOf(failure.getMessage()).contains("there is no such file"), failure.getMessage());
