@@ -21,23 +21,35 @@ final class CommitHealth {
     private static final Duration RETRY_MIN = Duration.ofMillis(50);
     private static final Duration RETRY_MAX = Duration.ofSeconds(1);
 
+    /// For so long after a vote that found no room on the disk, a commit without a vote shows nothing.
+    private static final Duration FULL_FOR = Duration.ofSeconds(5);
+
+    private static final String DISK_FULL = "53100";
+
     /// @param failing whether the last try failed
     /// @param since the first failure after the last success, or else since the last success
     private record Last(boolean failing, Stopwatch since) {}
 
     private final Shard shard;
     private final String master;
+    private final Duration fullFor;
     private volatile Last last = new Last(false, Stopwatch.start());
 
     // Of the committing thread.
     private final Backoff backoff = backoff();
     private boolean away;
     private Deadline retry = Deadline.after(Duration.ZERO);
+    private Deadline full = Deadline.after(Duration.ZERO);
 
     /// @param master the shard's JDBC URL
     CommitHealth(Shard shard, String master) {
+        this(shard, master, FULL_FOR);
+    }
+
+    CommitHealth(Shard shard, String master, Duration fullFor) {
         this.shard = shard;
         this.master = master;
+        this.fullFor = fullFor;
     }
 
     static Backoff backoff() {
@@ -50,7 +62,16 @@ final class CommitHealth {
             log.atInfo().addKeyValue("shard", shard.index()).log("Master available again, its votes are accepted");
         }
         away = false;
+        full = Deadline.after(Duration.ZERO);
         backoff.reset();
+    }
+
+    /// A commit without a vote succeeded. It needs no room for a vote: while votes fail for want of it, the shard would
+    /// be ready and not ready in turn, and voters would be sent here.
+    void checked() {
+        if (full.hasPassed()) {
+            succeeded();
+        }
     }
 
     void failed() {
@@ -69,6 +90,9 @@ final class CommitHealth {
                     .log("Master unavailable, its votes are refused");
         }
         away = true;
+        if (DISK_FULL.equals(e.getSQLState())) {
+            full = Deadline.after(fullFor);
+        }
         retry = Deadline.after(backoff.next());
     }
 

@@ -145,7 +145,7 @@ final class CommitTries {
         for (int tried = 1; ; tried++) {
             try {
                 promises.saw(connection.session().commitNothing());
-                health.succeeded();
+                health.checked();
                 return;
             } catch (SQLException e) {
                 connection.giveUp();
