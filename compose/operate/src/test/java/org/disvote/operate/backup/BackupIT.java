@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.file.Files;
@@ -219,6 +220,26 @@ class BackupIT {
         Manifest after = backup(backup, List.of());
 
         assertEquals(before.records() + 20, after.records());
+        BackupCheck.run(backup, QUIET);
+    }
+
+    @Test
+    void aFullDiskIsNamedAndLeavesTheBackupAsItWas() throws Exception {
+        Path full = Path.of("/dev/full");
+        assumeTrue(Files.exists(full), "this system has no device that is always full");
+        Path backup = folder.resolve("backup");
+        vote(20);
+        Manifest before = backup(backup, List.of());
+        vote(20);
+        Manifest.Part part = before.part(TopicCatalog.VOTES, 0).orElseThrow();
+        Path file = backup.resolve("topics/%s/%d/%020d.records".formatted(part.topic(), part.partition(), part.next()));
+        Files.createSymbolicLink(file, full);
+
+        refused("cannot be written to " + backup + " (No space left on device)", () -> backup(backup, List.of()));
+
+        assertEquals(before.records(), BackupCheck.run(backup, QUIET).records());
+        Files.delete(file);
+        assertEquals(before.records() + 20, backup(backup, List.of()).records());
         BackupCheck.run(backup, QUIET);
     }
 
