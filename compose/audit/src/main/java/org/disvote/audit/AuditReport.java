@@ -265,8 +265,8 @@ public record AuditReport(
                             case EQUAL ->
                                 foundNothing()
                                         ? "Equal: masters, log and replicas hold the same votes"
-                                        : ("Not wrong, but %s for an explanation: masters, log and replicas hold the same"
-                                                        + " votes")
+                                        : ("Not wrong, but %s for an explanation: masters, log and replicas hold"
+                                                        + " the same votes")
                                                 .formatted(Quantity.of(findingsTotal, "finding asks", "findings ask"));
                             case BEHIND -> "Behind, not wrong: not everything has arrived everywhere";
                             case UNREACHABLE -> "Not all of it could be read";

@@ -130,8 +130,8 @@ public final class ElectionTable {
             at = VoteTable.instant(found, "at");
             if (found.getString("id") != null) {
                 rows.add(row(found));
-                sealed.put(found.getString("id"), Set.of((Integer[])
-                        found.getArray("sealed").getArray()));
+                Integer[] partitions = (Integer[]) found.getArray("sealed").getArray();
+                sealed.put(rows.getLast().id(), Set.of(partitions));
             }
         }
         return new PollRows(at, rows, sealed);
@@ -165,13 +165,13 @@ public final class ElectionTable {
     }
 
     private static List<Row> rows(PreparedStatement select) throws SQLException {
+        List<Row> rows = new ArrayList<>();
         try (ResultSet found = select.executeQuery()) {
-            List<Row> rows = new ArrayList<>();
             while (found.next()) {
                 rows.add(row(found));
             }
-            return rows;
         }
+        return rows;
     }
 
     /// The election of a row.
@@ -192,11 +192,8 @@ public final class ElectionTable {
             select.setString(1, row.id());
             select.setString(2, row.digest());
             try (ResultSet found = select.executeQuery()) {
-                if (!found.next()) {
-                    return Optional.empty();
-                }
-                Terms terms = Terms.read(found.getBytes("terms"));
-                if (!terms.digest().equals(row.digest())) {
+                Terms terms = found.next() ? Terms.read(found.getBytes("terms")) : null;
+                if (terms == null || !terms.digest().equals(row.digest())) {
                     return Optional.empty();
                 }
                 Election election = Election.of(
@@ -236,8 +233,8 @@ public final class ElectionTable {
     private Map<ElectionId, Copy> copies(List<Row> rows) throws SQLException {
         Map<ElectionId, Copy> copies = new HashMap<>();
         for (Row row : rows) {
-            Copy copy = new Copy(row, election(row));
-            ElectionId.parse(row.id()).ifPresent(id -> copies.put(id, copy));
+            Optional<Election> read = election(row);
+            ElectionId.parse(row.id()).ifPresent(id -> copies.put(id, new Copy(row, read)));
         }
         return copies;
     }

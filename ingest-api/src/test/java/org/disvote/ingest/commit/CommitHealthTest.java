@@ -11,13 +11,13 @@ import org.junit.jupiter.api.Test;
 
 final class CommitHealthTest {
 
-    private static final SQLException FULL = new SQLException("No space left on device", "53100");
-    private static final SQLException AWAY = new SQLException("connection refused", "08001");
+    private final SQLException full = new SQLException("No space left on device", "53100");
+    private final SQLException away = new SQLException("connection refused", "08001");
 
     @Test
     void aCommitWithoutAVoteDoesNotHideThatVotesFindNoRoom() {
         CommitHealth health = health(Duration.ofDays(1));
-        health.backOff(FULL);
+        health.backOff(full);
 
         health.checked();
 
@@ -29,7 +29,7 @@ final class CommitHealthTest {
         assertFalse(health.isAway());
         assertEquals(Duration.ZERO, health.failingFor());
 
-        health.backOff(AWAY);
+        health.backOff(away);
         health.checked();
 
         assertFalse(health.isAway(), "the disk has had room since");
@@ -38,7 +38,7 @@ final class CommitHealthTest {
     @Test
     void aCommitWithoutAVoteEndsAnOutageAndAFullDiskOfWhichNoVoterHears() {
         CommitHealth health = health(Duration.ZERO);
-        for (SQLException failure : new SQLException[] {AWAY, FULL}) {
+        for (SQLException failure : new SQLException[] {away, full}) {
             health.backOff(failure);
             assertTrue(health.isAway());
 

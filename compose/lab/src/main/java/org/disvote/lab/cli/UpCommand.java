@@ -192,8 +192,8 @@ final class UpCommand implements Callable<Integer> {
             if (launched) {
                 say(
                         out,
-                        ("%nThe election %s has sealed ballots: vote on the page, or with `cast`. Its trustees' shares,"
-                                        + " keys and passphrases lie in %s: for trying only. README says how to count it.")
+                        ("%nThe election %s has sealed ballots: vote on the page, or with `cast`. Its trustees'"
+                                        + " shares, keys and passphrases lie in %s: for trying only. README says how to count it.")
                                 .formatted(DemoSealed.ID, config.data().resolve(DemoSealed.TRUSTEES)));
             }
         } catch (IOException | RuntimeException e) {

@@ -164,36 +164,21 @@ public final class CastConnection implements AutoCloseable {
     }
 
     /// An answer.
-    public static final class Answer {
-        private final int status;
-        private final ByteArrayOutputStream body;
-        private final Optional<String> tag;
-        private final long bytes;
-
-        private Answer(int status, ByteArrayOutputStream body, Optional<String> tag, long bytes) {
-            this.status = status;
-            this.body = body;
-            this.tag = tag;
-            this.bytes = bytes;
-        }
-
-        public int status() {
-            return status;
-        }
+    ///
+    /// @param content as it came
+    /// @param tag its `ETag`
+    /// @param bytes of head and body, as they came
+    public record Answer(int status, ByteArrayOutputStream content, Optional<String> tag, long bytes) {
 
         /// Decoded only now: of most answers, compressed files among them, nobody asks for it.
         public String body() {
-            return body.toString(UTF_8);
+            return content.toString(UTF_8);
         }
 
-        /// Its `ETag`.
-        public Optional<String> tag() {
-            return tag;
-        }
-
-        /// Of head and body, as they came.
-        public long bytes() {
-            return bytes;
+        /// Hides the body.
+        @Override
+        public String toString() {
+            return "Answer[" + status + "]";
         }
     }
 

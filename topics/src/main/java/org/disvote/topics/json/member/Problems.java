@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Set;
 import org.disvote.topics.json.MalformedEventException;
 import org.disvote.topics.json.Text;
-import org.disvote.topics.operator.Quantity;
 
 /// The problems found so far, each once, in the order in which they were found.
 public final class Problems {
@@ -41,7 +40,7 @@ public final class Problems {
     public List<String> list() {
         List<String> list = new ArrayList<>(listed);
         if (others > 0) {
-            list.add("and " + Quantity.of(others, "more problem"));
+            list.add(others == 1 ? "and one more problem" : "and %,d more problems".formatted(others));
         }
         return List.copyOf(list);
     }
