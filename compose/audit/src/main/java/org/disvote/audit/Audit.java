@@ -18,8 +18,8 @@ import org.disvote.audit.check.Comparison;
 import org.disvote.audit.check.Elections;
 import org.disvote.audit.check.Heads;
 import org.disvote.audit.check.KeptAside;
-import org.disvote.audit.check.Place;
 import org.disvote.audit.check.Place.Role;
+import org.disvote.audit.check.Place;
 import org.disvote.audit.check.Recount;
 import org.disvote.audit.check.Rolls;
 import org.disvote.audit.check.VoteRules;
@@ -35,7 +35,7 @@ import org.disvote.audit.source.StatementsTopic;
 import org.disvote.audit.source.UnreachableException;
 import org.disvote.audit.statement.Statements;
 import org.disvote.topics.id.ElectionId;
-import org.disvote.topics.operator.Quantity;
+import org.disvote.topics.json.Quantity;
 import org.disvote.topics.routing.Routing;
 import org.jspecify.annotations.Nullable;
 

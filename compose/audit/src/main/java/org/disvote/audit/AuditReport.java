@@ -13,18 +13,18 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
-import org.disvote.audit.check.Place;
 import org.disvote.audit.check.Place.Role;
+import org.disvote.audit.check.Place;
 import org.disvote.audit.database.Database;
-import org.disvote.audit.finding.Finding;
 import org.disvote.audit.finding.Finding.Kind;
+import org.disvote.audit.finding.Finding;
 import org.disvote.audit.finding.Findings;
 import org.disvote.audit.receipt.ReceiptsReport;
 import org.disvote.audit.since.ElectionState;
 import org.disvote.audit.since.SinceReport;
 import org.disvote.audit.source.Log;
 import org.disvote.topics.json.Digests;
-import org.disvote.topics.operator.Quantity;
+import org.disvote.topics.json.Quantity;
 import org.jspecify.annotations.Nullable;
 
 /// What an audit found, for people and, as JSON, for machines.
@@ -265,9 +265,9 @@ public record AuditReport(
                             case EQUAL ->
                                 foundNothing()
                                         ? "Equal: masters, log and replicas hold the same votes"
-                                        : ("Not wrong, but %s for an explanation: masters, log and replicas hold"
-                                                        + " the same votes")
-                                                .formatted(Quantity.of(findingsTotal, "finding asks", "findings ask"));
+                                        : "Not wrong, but "
+                                                + Quantity.of(findingsTotal, "finding asks", "findings ask")
+                                                + " for an explanation: masters, log and replicas hold the same votes";
                             case BEHIND -> "Behind, not wrong: not everything has arrived everywhere";
                             case UNREACHABLE -> "Not all of it could be read";
                             case WRONG -> "WRONG: do not trust this system before this is explained";

@@ -1,7 +1,7 @@
 package org.disvote.audit;
 
 import java.util.List;
-import org.disvote.topics.operator.Quantity;
+import org.disvote.topics.json.Quantity;
 import org.jspecify.annotations.Nullable;
 
 /// What an audit says of one election's count.

@@ -3,7 +3,7 @@ package org.disvote.audit;
 import java.time.Instant;
 import java.util.List;
 import java.util.SortedMap;
-import org.disvote.topics.operator.Quantity;
+import org.disvote.topics.json.Quantity;
 import org.jspecify.annotations.Nullable;
 
 /// What an audit says of the log's tree.

@@ -2,14 +2,14 @@ package org.disvote.verify;
 
 import java.util.List;
 import java.util.Optional;
+import org.disvote.topics.json.Quantity;
 import org.disvote.topics.json.Times;
 import org.disvote.topics.leaf.Leaf.PromiseKeyRevokedLeaf;
 import org.disvote.topics.leaf.Leaf.RestoredLeaf;
-import org.disvote.topics.operator.Quantity;
 import org.disvote.verify.log.LogAnswerException;
 import org.disvote.verify.log.LogView;
-import org.disvote.verify.log.StatementScan;
 import org.disvote.verify.log.StatementScan.Found;
+import org.disvote.verify.log.StatementScan;
 import org.disvote.verify.proof.ProvenPromise;
 import org.disvote.verify.verdict.Outcome;
 import org.disvote.verify.verdict.Verdict;

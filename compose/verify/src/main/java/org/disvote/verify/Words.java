@@ -4,8 +4,8 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import org.disvote.topics.json.Quantity;
 import org.disvote.topics.json.Times;
-import org.disvote.topics.operator.Quantity;
 import org.disvote.topics.tlog.Policy;
 
 /// Sentences that several checks use.

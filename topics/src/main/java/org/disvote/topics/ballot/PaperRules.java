@@ -17,10 +17,10 @@ import org.disvote.topics.ballot.Definition.Slate;
 import org.disvote.topics.id.ElectionId;
 import org.disvote.topics.json.Jcs;
 import org.disvote.topics.json.MalformedEventException;
+import org.disvote.topics.json.Quantity;
 import org.disvote.topics.json.Titles;
 import org.disvote.topics.json.member.Members;
 import org.disvote.topics.json.member.Problems;
-import org.disvote.topics.operator.Quantity;
 
 /// The rules of a ballot paper and its JSON. Definitions and papers are read by the same code.
 final class PaperRules {

@@ -21,7 +21,7 @@ import org.disvote.audit.finding.Finding.Kind;
 import org.disvote.audit.finding.Findings;
 import org.disvote.audit.source.UnreachableException;
 import org.disvote.topics.json.Digests;
-import org.disvote.topics.operator.Quantity;
+import org.disvote.topics.json.Quantity;
 import org.disvote.topics.routing.Routing;
 import org.disvote.topics.statement.RollStatement;
 import org.jspecify.annotations.Nullable;

@@ -12,7 +12,7 @@ import org.disvote.audit.source.Log;
 import org.disvote.audit.source.UnreachableException;
 import org.disvote.topics.election.Election;
 import org.disvote.topics.json.Digests;
-import org.disvote.topics.operator.Quantity;
+import org.disvote.topics.json.Quantity;
 import org.disvote.topics.routing.Position;
 import org.disvote.topics.sealing.EnvelopeForm;
 import org.disvote.topics.sealing.Seal;

@@ -16,10 +16,10 @@ import org.disvote.audit.finding.Findings;
 import org.disvote.audit.source.UnreachableException;
 import org.disvote.audit.tree.KnownSizes;
 import org.disvote.topics.json.Digests;
+import org.disvote.topics.json.Quantity;
 import org.disvote.topics.json.Text;
 import org.disvote.topics.note.MalformedNoteException;
 import org.disvote.topics.note.Note;
-import org.disvote.topics.operator.Quantity;
 import org.disvote.topics.tlog.Policy;
 
 /// Every checkpoint that the audit can get hold of: the published one, the one that was only signed, those

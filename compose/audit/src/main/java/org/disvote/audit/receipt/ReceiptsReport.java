@@ -1,6 +1,6 @@
 package org.disvote.audit.receipt;
 
-import org.disvote.topics.operator.Quantity;
+import org.disvote.topics.json.Quantity;
 
 /// What an audit says of a folder of receipts.
 ///

@@ -15,7 +15,7 @@ import org.disvote.audit.source.Log;
 import org.disvote.audit.tree.KnownSizes;
 import org.disvote.audit.tree.NotaryTopic;
 import org.disvote.topics.json.Digests;
-import org.disvote.topics.operator.Quantity;
+import org.disvote.topics.json.Quantity;
 import org.jspecify.annotations.Nullable;
 
 /// Shows that nothing which an earlier audit reported has changed: the log's records up to where they were,

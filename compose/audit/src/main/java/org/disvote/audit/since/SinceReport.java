@@ -1,7 +1,7 @@
 package org.disvote.audit.since;
 
 import java.time.Instant;
-import org.disvote.topics.operator.Quantity;
+import org.disvote.topics.json.Quantity;
 
 /// That nothing which an earlier audit saw has changed.
 ///

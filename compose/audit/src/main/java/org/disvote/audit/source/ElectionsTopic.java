@@ -11,8 +11,8 @@ import org.disvote.topics.election.Election;
 import org.disvote.topics.election.SkippedRecord;
 import org.disvote.topics.follow.ElectionSnapshot;
 import org.disvote.topics.id.ElectionId;
+import org.disvote.topics.json.Quantity;
 import org.disvote.topics.kafka.Brokers;
-import org.disvote.topics.operator.Quantity;
 
 /// The elections topic and the closings topic as they were at one moment.
 public final class ElectionsTopic {

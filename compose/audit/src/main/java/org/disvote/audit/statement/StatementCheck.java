@@ -12,8 +12,8 @@ import org.disvote.audit.tree.NotaryRecord;
 import org.disvote.audit.tree.NotaryTopic;
 import org.disvote.topics.election.Election;
 import org.disvote.topics.election.SystemRecord;
+import org.disvote.topics.json.Quantity;
 import org.disvote.topics.json.Text;
-import org.disvote.topics.operator.Quantity;
 import org.jspecify.annotations.Nullable;
 
 /// Checks each statement of the notary: is it one that the topic of its kind asks for, does it say what

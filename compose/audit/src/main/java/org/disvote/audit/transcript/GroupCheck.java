@@ -11,7 +11,7 @@ import java.util.TreeSet;
 import org.disvote.topics.ballot.Definition.Allowed;
 import org.disvote.topics.ballot.Paper;
 import org.disvote.topics.election.Election;
-import org.disvote.topics.operator.Quantity;
+import org.disvote.topics.json.Quantity;
 
 /// Checks the groups of a sealed election's count, as far as that is possible without its key: who is in which
 /// group, how many ballots each may have, what is shown and what withheld, and whether the numbers of each

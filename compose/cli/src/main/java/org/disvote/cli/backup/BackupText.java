@@ -4,7 +4,7 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.stream.IntStream;
 import org.disvote.operate.backup.Manifest;
-import org.disvote.topics.operator.Quantity;
+import org.disvote.topics.json.Quantity;
 
 /// What the commands print about a backup.
 public final class BackupText {

@@ -13,7 +13,7 @@ import org.disvote.cli.option.UsageException;
 import org.disvote.cli.terminal.VoteProgress;
 import org.disvote.operate.backup.Backup;
 import org.disvote.operate.backup.Manifest;
-import org.disvote.topics.operator.Quantity;
+import org.disvote.topics.json.Quantity;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;

@@ -8,7 +8,7 @@ import org.disvote.cli.terminal.VoteProgress;
 import org.disvote.operate.backup.BackupCheck;
 import org.disvote.operate.backup.Manifest;
 import org.disvote.operate.roll.RollRestore;
-import org.disvote.topics.operator.Quantity;
+import org.disvote.topics.json.Quantity;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.function.Predicate;
 import org.disvote.cli.secret.Secrets;
 import org.disvote.count.opening.InputDigests.Typed;
-import org.disvote.topics.operator.Quantity;
+import org.disvote.topics.json.Quantity;
 
 /// Each trustee types the input digest that their own machine printed: 64 digits from paper.
 final class DigestDialogue {

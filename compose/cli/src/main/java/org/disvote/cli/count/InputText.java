@@ -5,8 +5,8 @@ import java.time.Instant;
 import java.util.stream.Collectors;
 import org.disvote.count.input.CheckedInput;
 import org.disvote.topics.ballot.Terms;
+import org.disvote.topics.json.Quantity;
 import org.disvote.topics.json.Text;
-import org.disvote.topics.operator.Quantity;
 import org.disvote.topics.tlog.Checkpoint;
 import org.disvote.topics.tlog.Policy;
 

@@ -2,7 +2,7 @@ package org.disvote.cli.election;
 
 import java.util.Collection;
 import org.disvote.topics.ballot.Paper;
-import org.disvote.topics.operator.Quantity;
+import org.disvote.topics.json.Quantity;
 
 /// Ballot papers in a few words.
 final class Ballots {

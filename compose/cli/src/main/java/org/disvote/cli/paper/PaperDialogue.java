@@ -12,7 +12,7 @@ import java.util.stream.Collectors;
 import org.disvote.topics.ballot.Definition.Allowed;
 import org.disvote.topics.ballot.Definition.Range;
 import org.disvote.topics.ballot.Paper;
-import org.disvote.topics.operator.Quantity;
+import org.disvote.topics.json.Quantity;
 
 /// Asks the questions of a ballot paper one after the other, and shows the answers for a review, in which each
 /// question can be answered again. Not thread-safe.

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Set;
 import org.disvote.topics.ballot.Definition.Candidate;
 import org.disvote.topics.ballot.Paper;
-import org.disvote.topics.operator.Quantity;
+import org.disvote.topics.json.Quantity;
 
 /// Shows what a ballot says, in the paper's order.
 public record Review(Paper paper, Titles titles) {

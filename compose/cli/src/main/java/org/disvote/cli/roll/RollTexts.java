@@ -6,9 +6,9 @@ import java.util.SortedMap;
 import org.disvote.cli.option.UsageException;
 import org.disvote.cli.terminal.VoteProgress;
 import org.disvote.operate.roll.file.InvalidRollException;
-import org.disvote.operate.roll.file.RollCheck;
 import org.disvote.operate.roll.file.RollCheck.Checked;
-import org.disvote.topics.operator.Quantity;
+import org.disvote.operate.roll.file.RollCheck;
+import org.disvote.topics.json.Quantity;
 import org.disvote.topics.statement.RollStatement;
 import picocli.CommandLine.Model.CommandSpec;
 

@@ -6,8 +6,8 @@ import java.util.Arrays;
 import java.util.List;
 import org.disvote.ceremony.share.Share;
 import org.disvote.ceremony.share.ShareFile;
+import org.disvote.topics.json.Quantity;
 import org.disvote.topics.operator.OperatorException;
-import org.disvote.topics.operator.Quantity;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 

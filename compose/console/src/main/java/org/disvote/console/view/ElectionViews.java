@@ -14,7 +14,7 @@ import org.disvote.topics.count.group.Grouping;
 import org.disvote.topics.election.Election;
 import org.disvote.topics.election.SkippedRecord;
 import org.disvote.topics.id.ElectionId;
-import org.disvote.topics.operator.Quantity;
+import org.disvote.topics.json.Quantity;
 import org.disvote.topics.statement.RollStatement;
 
 /// The elections as the page shows them. Safe for any number of threads.

@@ -11,7 +11,7 @@ import org.disvote.cli.terminal.Logs;
 import org.disvote.cli.terminal.VoteProgress;
 import org.disvote.lab.backup.ScratchSystem;
 import org.disvote.operate.backup.Manifest;
-import org.disvote.topics.operator.Quantity;
+import org.disvote.topics.json.Quantity;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;

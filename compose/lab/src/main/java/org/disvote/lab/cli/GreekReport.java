@@ -6,12 +6,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import org.disvote.lab.demo.GroupedResults;
 import org.disvote.lab.demo.GroupedResults.Group;
 import org.disvote.lab.demo.GroupedResults.ListResult;
+import org.disvote.lab.demo.GroupedResults;
 import org.disvote.topics.ballot.Definition.Candidate;
 import org.disvote.topics.ballot.Paper;
-import org.disvote.topics.operator.Quantity;
+import org.disvote.topics.json.Quantity;
 
 /// The results of the Greek sample as tables: lists, constituencies, candidates.
 ///

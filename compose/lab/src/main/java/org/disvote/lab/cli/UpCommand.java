@@ -24,8 +24,8 @@ import org.disvote.lab.cluster.EmbeddedCluster;
 import org.disvote.lab.demo.sealed.DemoSealed;
 import org.disvote.lab.ha.HaCluster;
 import org.disvote.operate.endpoint.Endpoints;
+import org.disvote.topics.json.Quantity;
 import org.disvote.topics.lifetime.Stopwatch;
-import org.disvote.topics.operator.Quantity;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -193,7 +193,8 @@ final class UpCommand implements Callable<Integer> {
                 say(
                         out,
                         ("%nThe election %s has sealed ballots: vote on the page, or with `cast`. Its trustees'"
-                                        + " shares, keys and passphrases lie in %s: for trying only. README says how to count it.")
+                                        + " shares, keys and passphrases lie in %s: for trying only. README says how"
+                                        + " to count it.")
                                 .formatted(DemoSealed.ID, config.data().resolve(DemoSealed.TRUSTEES)));
             }
         } catch (IOException | RuntimeException e) {

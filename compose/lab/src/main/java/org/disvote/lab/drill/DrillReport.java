@@ -2,7 +2,7 @@ package org.disvote.lab.drill;
 
 import java.time.Duration;
 import java.util.List;
-import org.disvote.topics.operator.Quantity;
+import org.disvote.topics.json.Quantity;
 
 /// The result of a drill.
 public record DrillReport(long seed, List<Row> rows) {

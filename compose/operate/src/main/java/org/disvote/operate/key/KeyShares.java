@@ -11,8 +11,8 @@ import java.util.stream.Collectors;
 import org.bouncycastle.crypto.threshold.ShamirSecretSplitter;
 import org.bouncycastle.crypto.threshold.ShamirSplitSecret;
 import org.bouncycastle.crypto.threshold.ShamirSplitSecretShare;
+import org.disvote.topics.json.Quantity;
 import org.disvote.topics.operator.OperatorException;
-import org.disvote.topics.operator.Quantity;
 import org.disvote.topics.voter.VoterKey;
 
 /// Splits a voter key into shares and joins them: Shamir's scheme, byte by byte over GF(2⁸) with the polynomial of

@@ -2,7 +2,7 @@ package org.disvote.operate.roll;
 
 import java.util.OptionalLong;
 import org.disvote.ingest.table.RollTable.Merged;
-import org.disvote.topics.operator.Quantity;
+import org.disvote.topics.json.Quantity;
 
 /// How many voters an operator expects an import to remove from the roll or to move. Without this check, a
 /// file with only a header, half a file, or a file without its second column would destroy a country's roll

@@ -13,7 +13,7 @@ import org.disvote.ingest.http.answer.Answer;
 import org.disvote.ingest.http.answer.Problem;
 import org.disvote.ingest.master.MasterUnavailableException;
 import org.disvote.topics.ballot.Definition.Ballots;
-import org.disvote.topics.operator.Quantity;
+import org.disvote.topics.json.Quantity;
 import org.jspecify.annotations.Nullable;
 
 /// The answer to each outcome of a vote.

@@ -1,4 +1,4 @@
-package org.disvote.topics.operator;
+package org.disvote.topics.json;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 

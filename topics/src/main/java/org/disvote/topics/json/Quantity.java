@@ -1,4 +1,4 @@
-package org.disvote.topics.operator;
+package org.disvote.topics.json;
 
 /// How many there are of something, as a sentence says it: `1 vote`, `2,000 votes`.
 public final class Quantity {
