@@ -4,12 +4,12 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.disvote.topics.json.Quantity;
+import org.disvote.topics.leaf.Leaf;
 import org.disvote.topics.leaf.Leaf.CloseLeaf;
 import org.disvote.topics.leaf.Leaf.CountLeaf;
 import org.disvote.topics.leaf.Leaf.RoundLeaf;
 import org.disvote.topics.leaf.Leaf.SystemLeaf;
 import org.disvote.topics.leaf.Leaf.TermsLeaf;
-import org.disvote.topics.leaf.Leaf;
 import org.disvote.verify.proof.Proofs;
 import org.disvote.verify.verdict.DoesNotHoldException;
 
