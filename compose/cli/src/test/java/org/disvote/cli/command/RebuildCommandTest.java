@@ -27,7 +27,7 @@ class RebuildCommandTest {
     void aListThatIsNotWholeSaysSo() {
         RebuildCommand.nameBroken(out, List.of(new Position(0, 7)), false);
 
-        assertTrue(text.toString().contains("(the first 1 positions)"), text::toString);
+        assertTrue(text.toString().contains("(the first 1 position)"), text::toString);
     }
 
     @Test
