@@ -32,12 +32,19 @@ class BenchLoadIT {
 
     @Test
     void wrongUsageNamesEveryProblemAndStartsNothing() {
-        int exitCode = run("load", "--max", "--data", "x", "--shards", "2", "--settle", "-1", "--connections", "0");
+        int exitCode = run("load", "--max", "--data", "x", "--shards", "2", "--settle", "-1");
 
         assertEquals(2, exitCode);
         assertTrue(err.toString().contains("--shards"), err.toString());
         assertTrue(err.toString().contains("--settle -1"), err.toString());
-        assertTrue(err.toString().contains("'--connections': '0'"), err.toString());
+    }
+
+    @Test
+    void aNumberOutOfItsBoundsIsRefusedWithThem() {
+        int exitCode = run("load", "--max", "--connections", "0");
+
+        assertEquals(2, exitCode);
+        assertTrue(err.toString().contains("'--connections': '0' is not a number in 1..4096"), err.toString());
     }
 
     @Test
