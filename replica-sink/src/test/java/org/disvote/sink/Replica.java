@@ -4,37 +4,21 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.disvote.sink.apply.Applied;
 import org.disvote.testkit.postgres.Forgery;
-import org.disvote.topics.id.ElectionId;
-import org.disvote.topics.vote.BallotBytes;
-import org.disvote.topics.vote.Nonce;
+import org.disvote.topics.database.VoteRow;
 import org.disvote.topics.vote.VoteCast;
-import org.disvote.topics.voter.Voter;
 
 /// Reads and changes a replica's database from outside of the sink.
 public record Replica(String url) {
 
     /// All votes by position; none before the table exists.
     public List<VoteCast> votes() {
-        return query(
-                "SELECT * FROM vote ORDER BY partition, seq",
-                row -> new VoteCast(
-                        new ElectionId(row.getString("election_id")),
-                        row.getInt("partition"),
-                        row.getLong("seq"),
-                        new Voter(row.getString("voter")),
-                        row.getString("constituency"),
-                        row.getInt("revision"),
-                        BallotBytes.of(row.getBytes("ballot")),
-                        row.getString("auth"),
-                        Nonce.of(row.getBytes("nonce")),
-                        row.getObject("cast_at", OffsetDateTime.class).toInstant()));
+        return query("SELECT * FROM vote ORDER BY partition, seq", VoteRow::read);
     }
 
     public Map<Integer, Applied> applied() {

@@ -137,7 +137,7 @@ final class ConfigTest {
         assertTrue(err.toString().contains("'" + option + "'"), err::toString);
     }
 
-    /// Whoever mends one value must see the others as they are.
+    /// An operator who mends one value must see the others as they are.
     @Test
     void aValueThatIsRefusedHidesNoOther() throws IOException {
         Map<String, String> environment = Map.of(

@@ -4,11 +4,13 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
+import org.disvote.ingest.master.MasterSession;
 import org.disvote.ingest.promise.CommitSettings;
 import org.disvote.ingest.table.ElectionTable;
 import org.disvote.ingest.table.ElectionTable.PollRows;
@@ -58,14 +60,7 @@ final class CommitSession {
 
     private void prepareSession() throws SQLException {
         connection.setTransactionIsolation(Connection.TRANSACTION_READ_COMMITTED);
-        // Everything here is found by an index. Otherwise a plan made while a table was empty would scan the
-        // table for as long as the session lasts. So one plan serves every batch: left to choose, the server plans
-        // the statement that reads the elections anew in each.
-        String sql = """
-            SELECT current_setting('fsync') = 'on' AND current_setting('synchronous_commit') <> 'off',
-                set_config('enable_seqscan', 'off', false), set_config('jit', 'off', false),
-                set_config('plan_cache_mode', 'force_generic_plan', false)
-            """;
+        String sql = "SELECT current_setting('fsync') = 'on' AND current_setting('synchronous_commit') <> 'off'";
         try (PreparedStatement statement = connection.prepareStatement(sql);
                 ResultSet row = statement.executeQuery()) {
             row.next();
@@ -73,6 +68,9 @@ final class CommitSession {
                 throw new SQLException("shard " + shard.index()
                         + " would lose votes it acknowledged: set fsync=on and synchronous_commit=on");
             }
+        }
+        try (Statement statement = connection.createStatement()) {
+            statement.execute(MasterSession.ONE_PLAN);
         }
         connection.setAutoCommit(false);
     }

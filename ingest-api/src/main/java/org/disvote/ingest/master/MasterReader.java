@@ -44,11 +44,6 @@ public final class MasterReader implements AutoCloseable {
 
     private static final int READERS_MAX = 4;
 
-    /// As in a committer's session: everything that voters ask for is found by an index, and is not worth a plan of
-    /// its own each time.
-    private static final String ONE_PLAN =
-            "SET enable_seqscan = off; SET jit = off; SET plan_cache_mode = force_generic_plan";
-
     private final Shard shard;
     private final HikariDataSource readers;
 
@@ -73,7 +68,7 @@ public final class MasterReader implements AutoCloseable {
         config.setConnectionTimeout(READ_MAX.toMillis());
         config.setValidationTimeout(READ_MAX.toMillis() / 2);
         config.setInitializationFailTimeout(-1);
-        config.setConnectionInitSql(ONE_PLAN);
+        config.setConnectionInitSql(MasterSession.ONE_PLAN);
         this.readers = new HikariDataSource(config);
     }
 
@@ -173,11 +168,10 @@ public final class MasterReader implements AutoCloseable {
             Map<Position, VoteCast> found = votes.find(positions);
             Map<ElectionId, Copy> copies = new ElectionTable(connection)
                     .copies(found.values().stream().map(VoteCast::electionId).collect(toSet()));
-            List<VoteCast> open = found.values().stream()
+            Set<VoteCast> open = found.values().stream()
                     .filter(vote -> !isSealed(vote, Optional.ofNullable(copies.get(vote.electionId()))))
-                    .toList();
+                    .collect(toSet());
             Set<Position> superseded = votes.superseded(open);
-            Set<Position> told = open.stream().map(VoteCast::position).collect(toSet());
             return positions.stream()
                     .map(position -> Optional.ofNullable(found.get(position))
                             .map(vote -> new Recorded(
@@ -185,7 +179,7 @@ public final class MasterReader implements AutoCloseable {
                                     Optional.ofNullable(copies.get(vote.electionId()))
                                             .map(copy -> copy.row().digest())
                                             .orElse(""),
-                                    told.contains(position)
+                                    open.contains(vote)
                                             ? Optional.of(superseded.contains(position))
                                             : Optional.empty())))
                     .toList();

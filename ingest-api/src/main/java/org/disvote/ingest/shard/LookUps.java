@@ -80,7 +80,7 @@ final class LookUps<Q, A> implements AutoCloseable {
         } catch (MasterUnavailableException e) {
             together.forEach(one -> one.answer().completeExceptionally(e));
         } catch (RuntimeException e) {
-            // Something in the master that cannot be read must fail only whoever asks for it.
+            // Something in the master that cannot be read must fail only the one who asks for it.
             if (together.size() == 1) {
                 together.getFirst().answer().completeExceptionally(e);
             } else {

@@ -117,14 +117,15 @@ final class LookUpsTest {
     void whoIsLeftAtTheEndIsToldSo() throws Exception {
         CompletableFuture<String> first = beginReading(1);
         CompletableFuture<String> waiting = lookUps.ask(2);
-        mayRead.release(1);
         lookUps.close();
-
         CompletableFuture<String> after = lookUps.ask(3);
 
+        assertInstanceOf(MasterUnavailableException.class, failure(waiting));
         assertInstanceOf(MasterUnavailableException.class, failure(after));
-        assertTrue(first.isDone());
-        assertTrue(waiting.isDone());
+
+        mayRead.release(1);
+        assertEquals("answer 1", first.get(WAIT_SECONDS, SECONDS));
+        assertEquals(List.of(List.of(1)), reads);
     }
 
     private static @Nullable Throwable failure(CompletableFuture<String> answer) {

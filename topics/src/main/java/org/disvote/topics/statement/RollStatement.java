@@ -14,6 +14,7 @@ import org.disvote.topics.id.Ids;
 import org.disvote.topics.json.Digests;
 import org.disvote.topics.json.Jcs;
 import org.disvote.topics.json.MalformedEventException;
+import org.disvote.topics.json.Quantity;
 import org.disvote.topics.json.Times;
 import org.jspecify.annotations.Nullable;
 
@@ -61,6 +62,18 @@ public record RollStatement(Instant at, String roll, String raw, String pseudony
         voters = Collections.unmodifiableSortedMap(new TreeMap<>(voters));
     }
 
+    /// How large a roll is, as a sentence says it: `3 voters in 2 constituencies`.
+    ///
+    /// @param voters as in a statement
+    public static String sizeText(SortedMap<String, Long> voters) {
+        long constituencies =
+                voters.keySet().stream().filter(name -> !name.isEmpty()).count();
+        return "%s in %s"
+                .formatted(
+                        Quantity.of(total(voters), "voter"),
+                        Quantity.of(constituencies, "constituency", "constituencies"));
+    }
+
     private static void requireDigest(String what, String digest) {
         if (!Digests.isValid(digest)) {
             throw new IllegalArgumentException(what + " is not of the form " + Digests.FORM);
@@ -69,6 +82,10 @@ public record RollStatement(Instant at, String roll, String raw, String pseudony
 
     /// How many voters the roll has.
     public long size() {
+        return total(voters);
+    }
+
+    private static long total(SortedMap<String, Long> voters) {
         return voters.values().stream().mapToLong(Long::longValue).sum();
     }
 

@@ -21,7 +21,6 @@ import org.disvote.audit.finding.Finding.Kind;
 import org.disvote.audit.finding.Findings;
 import org.disvote.audit.source.UnreachableException;
 import org.disvote.topics.json.Digests;
-import org.disvote.topics.json.Quantity;
 import org.disvote.topics.routing.Routing;
 import org.disvote.topics.statement.RollStatement;
 import org.jspecify.annotations.Nullable;
@@ -56,20 +55,7 @@ public final class Rolls {
 
         @Override
         public String toString() {
-            return "%s in %s with the digest %s"
-                    .formatted(
-                            Quantity.of(
-                                    voters.values().stream()
-                                            .mapToLong(Long::longValue)
-                                            .sum(),
-                                    "voter"),
-                            Quantity.of(
-                                    voters.keySet().stream()
-                                            .filter(name -> !name.isEmpty())
-                                            .count(),
-                                    "constituency",
-                                    "constituencies"),
-                            digest);
+            return RollStatement.sizeText(voters) + " with the digest " + digest;
         }
     }
 

@@ -63,7 +63,7 @@ final class CheckCommand implements Callable<Integer> {
                         checked, voter -> ofSystem.pseudonym(roll.name(), voter), roll.temporary(), progress::show)) {
             summary = sorted.summary();
         }
-        out.printf("%s: %s%n", file, RollTexts.size(summary.voters()));
+        out.printf("%s: %s%n", file, RollStatement.sizeText(summary.voters()));
         RollTexts.show(out, summary.raw(), summary.pseudonymous());
         if (!brokers.given() && !Files.exists(brokers.data().resolve(Endpoints.FILE))) {
             out.printf("compared with no system: none runs on %s%n", brokers.data());

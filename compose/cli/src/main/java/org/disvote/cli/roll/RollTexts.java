@@ -2,13 +2,11 @@ package org.disvote.cli.roll;
 
 import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.util.SortedMap;
 import org.disvote.cli.option.UsageException;
 import org.disvote.cli.terminal.VoteProgress;
 import org.disvote.operate.roll.file.InvalidRollException;
 import org.disvote.operate.roll.file.RollCheck;
 import org.disvote.operate.roll.file.RollCheck.Checked;
-import org.disvote.topics.json.Quantity;
 import org.disvote.topics.statement.RollStatement;
 import picocli.CommandLine.Model.CommandSpec;
 
@@ -38,27 +36,11 @@ final class RollTexts {
     }
 
     static void show(PrintWriter out, RollStatement roll) {
-        out.printf("roll %s: %s, stated %s%n", roll.roll(), size(roll.voters()), roll.at());
+        out.printf("roll %s: %s, stated %s%n", roll.roll(), RollStatement.sizeText(roll.voters()), roll.at());
         show(out, roll.raw(), roll.pseudonymous());
     }
 
     static void show(PrintWriter out, String raw, String pseudonymous) {
         out.printf("  raw          %s%n  pseudonymous %s%n", raw, pseudonymous);
-    }
-
-    static String size(SortedMap<String, Long> voters) {
-        return "%s in %s"
-                .formatted(
-                        Quantity.of(
-                                voters.values().stream()
-                                        .mapToLong(Long::longValue)
-                                        .sum(),
-                                "voter"),
-                        Quantity.of(
-                                voters.keySet().stream()
-                                        .filter(name -> !name.isEmpty())
-                                        .count(),
-                                "constituency",
-                                "constituencies"));
     }
 }

@@ -73,7 +73,7 @@ final class CosignedTrees {
             this.nodes = nodes;
         }
 
-        /// That a leaf is in it, as a text for whoever has the leaf.
+        /// The proof that a leaf is in it, as a text.
         ///
         /// @throws IOException if a tile is damaged: that must not become a wrong proof
         String proof(long index) throws IOException {
