@@ -26,6 +26,7 @@ import org.disvote.notary.NotaryStatus.Role;
 import org.disvote.testkit.Broker;
 import org.disvote.testkit.RealParts;
 import org.disvote.topics.election.Election;
+import org.disvote.topics.json.Json;
 import org.disvote.topics.kafka.Brokers;
 import org.disvote.topics.kafka.TopicCatalog;
 import org.disvote.topics.leaf.Leaf;
@@ -150,6 +151,7 @@ final class NotaryIT {
                     proof.verify(Merkle.leaf(vote.digest()), world.policy()),
                     vote::toString);
         }
+        severalProofsAreAnsweredAsEachAlone(notary, votes);
         List<byte[]> statements = world.statements();
         assertInstanceOf(Leaf.SystemLeaf.class, LeafReader.read(statements.getFirst()));
         TlogProof first = proof(notary, "proof/leaf/0");
@@ -256,6 +258,34 @@ final class NotaryIT {
                 world.get(HttpRequest.newBuilder(notary.uri().resolve("checkpoint"))
                         .POST(HttpRequest.BodyPublishers.ofString("x")));
         assertEquals(405, posted.statusCode());
+    }
+
+    private void severalProofsAreAnsweredAsEachAlone(Notary notary, List<EncodedVote> votes) throws Exception {
+        List<String> names = new ArrayList<>(List.of("leaf/0", "0/999999", "0/0"));
+        votes.stream()
+                .limit(125)
+                .forEach(vote ->
+                        names.add(vote.vote().partition() + "/" + vote.vote().seq()));
+        HttpResponse<byte[]> together = world.get(notary.uri().resolve("proofs/" + String.join(",", names)));
+        assertEquals(200, together.statusCode());
+        JsonNode all = Json.MAPPER.readTree(together.body());
+        assertEquals(names.size(), all.size());
+        for (int i = 0; i < names.size(); i++) {
+            HttpResponse<byte[]> alone = world.get(notary.uri().resolve("proof/" + names.get(i)));
+            assertEquals(alone.statusCode(), all.get(i).get("status").asInt(), names.get(i));
+            assertEquals(new String(alone.body(), UTF_8), all.get(i).get("body").asText());
+            all.get(i)
+                    .get("headers")
+                    .properties()
+                    .forEach(header -> assertEquals(
+                            alone.headers().firstValue(header.getKey()).orElse(""),
+                            header.getValue().asText()));
+        }
+        assertEquals(
+                404,
+                world.get(notary.uri().resolve("proofs/" + String.join(",", names) + ",0/1"))
+                        .statusCode(),
+                "more than 128");
     }
 
     @Test

@@ -12,6 +12,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
@@ -38,18 +39,17 @@ public final class LogHttp implements AutoCloseable {
     /// Answers in progress. More are refused at once.
     private static final int ANSWERS_MAX = 256;
 
-    private static final String NOTE = "text/plain; charset=utf-8";
-    private static final String TEXT = NOTE;
     private static final String TILE = "application/octet-stream";
-    private static final String JSON = "application/json";
 
     private static final String FRESH = "public, max-age=1";
     private static final String MINUTE = "public, max-age=60";
-    private static final String IMMUTABLE = "public, max-age=31536000, immutable";
-    private static final String NEVER = "no-store";
 
-    private static final Pattern PROOF = Pattern.compile("proof/([0-9]{1,6})/([0-9]{1,18})");
-    private static final Pattern LEAF_PROOF = Pattern.compile("proof/leaf/([0-9]{1,18})");
+    private static final Pattern PROOF = Pattern.compile("proof/(leaf|[0-9]{1,6})/([0-9]{1,18})");
+
+    /// At most 128 proofs by one request, for ingest instances. The other paths are of the formats.
+    private static final Pattern PROOFS =
+            Pattern.compile("proofs/((?:leaf|[0-9]{1,6})/[0-9]{1,18}(?:,(?:leaf|[0-9]{1,6})/[0-9]{1,18}){0,127})");
+
     private static final Pattern BY_DIGEST = Pattern.compile("(terms|counts)/([0-9a-f]{64})");
     private static final Pattern INPUT = Pattern.compile("input/([A-Za-z0-9._:-]{1,64})/([0-9]{1,6})/([0-9]{1,18})");
     private static final Pattern RANGE = Pattern.compile("bytes=([0-9]{1,18})-");
@@ -96,8 +96,7 @@ public final class LogHttp implements AutoCloseable {
             exchange.getResponseHeaders().set("Access-Control-Allow-Origin", "*");
             exchange.getResponseHeaders().set("X-Content-Type-Options", "nosniff");
             if (!answers.tryAcquire()) {
-                exchange.getResponseHeaders().set("Retry-After", "1");
-                send(exchange, 503, TEXT, NEVER, "too many requests at once\n");
+                send(exchange, Reply.tooMany());
                 return;
             }
             try {
@@ -114,24 +113,27 @@ public final class LogHttp implements AutoCloseable {
         String method = exchange.getRequestMethod();
         if (!method.equals("GET") && !method.equals("HEAD")) {
             exchange.getResponseHeaders().set("Allow", "GET, HEAD");
-            send(exchange, 405, TEXT, NEVER, "only GET and HEAD are allowed here\n");
+            send(exchange, Reply.of(405, Reply.TEXT, Reply.NEVER, "only GET and HEAD are allowed here\n"));
             return;
         }
         String path = exchange.getRequestURI().getRawPath();
         try {
             if (!path.startsWith(PREFIX) || !find(exchange, path.substring(PREFIX.length()))) {
-                send(exchange, 404, TEXT, NEVER, "there is nothing at this path\n");
+                send(exchange, Reply.nothing());
             }
         } catch (NoSuchFileException e) {
-            send(exchange, 404, TEXT, NEVER, "not here yet\n");
+            send(exchange, Reply.notHereYet());
         } catch (UnavailableException e) {
-            log.atWarn()
-                    .addKeyValue("path", path)
-                    .addKeyValue("error", e.getMessage())
-                    .log("Log cannot be read");
-            exchange.getResponseHeaders().set("Retry-After", "1");
-            send(exchange, 503, TEXT, NEVER, "the log cannot be read now\n");
+            send(exchange, unavailable(path, e));
         }
+    }
+
+    private static Reply unavailable(String path, UnavailableException failure) {
+        log.atWarn()
+                .addKeyValue("path", path)
+                .addKeyValue("error", failure.getMessage())
+                .log("Log cannot be read");
+        return Reply.unavailable();
     }
 
     /// Files cannot be read, in contrast to a client that cannot be written to.
@@ -159,11 +161,11 @@ public final class LogHttp implements AutoCloseable {
     /// @return whether such a path exists; then it is answered
     private boolean find(HttpExchange exchange, String path) throws IOException {
         switch (path) {
-            case "checkpoint" -> whole(exchange, folder.checkpoint(), NOTE, FRESH);
-            case "checkpoint.signed" -> whole(exchange, folder.signedCheckpoint(), NOTE, FRESH);
-            case "policy" -> whole(exchange, folder.policy(), TEXT, MINUTE);
+            case "checkpoint" -> whole(exchange, folder.checkpoint(), Reply.TEXT, FRESH);
+            case "checkpoint.signed" -> whole(exchange, folder.signedCheckpoint(), Reply.TEXT, FRESH);
+            case "policy" -> whole(exchange, folder.policy(), Reply.TEXT, MINUTE);
             case "statements" -> growing(exchange, folder.statements());
-            case "promise-keys" -> send(exchange, 200, JSON, FRESH, read(view::promiseKeys));
+            case "promise-keys" -> send(exchange, 200, Reply.JSON, FRESH, read(view::promiseKeys));
             default -> {
                 return path.startsWith("tile/") ? tile(exchange, path) : lookUp(exchange, path);
             }
@@ -175,49 +177,56 @@ public final class LogHttp implements AutoCloseable {
         if (TilePath.parse(path).isEmpty()) {
             return false;
         }
-        whole(exchange, folder.root().resolve(path), TILE, IMMUTABLE);
+        whole(exchange, folder.root().resolve(path), TILE, Reply.IMMUTABLE);
         return true;
     }
 
     private boolean lookUp(HttpExchange exchange, String path) throws IOException {
-        Matcher proof = PROOF.matcher(path);
-        if (proof.matches()) {
-            int partition = Integer.parseInt(proof.group(1));
-            long seq = Long.parseLong(proof.group(2));
-            return send(exchange, NOTE, read(() -> view.position(partition, seq)));
+        if (PROOF.matcher(path).matches()) {
+            send(exchange, proof(path.substring("proof/".length())));
+            return true;
         }
-        Matcher leaf = LEAF_PROOF.matcher(path);
-        if (leaf.matches()) {
-            long index = Long.parseLong(leaf.group(1));
-            return send(exchange, NOTE, read(() -> view.leaf(index)));
+        Matcher proofs = PROOFS.matcher(path);
+        if (proofs.matches()) {
+            send(
+                    exchange,
+                    Reply.together(Arrays.stream(proofs.group(1).split(",", -1))
+                            .map(this::proof)
+                            .toList()));
+            return true;
         }
         Matcher digest = BY_DIGEST.matcher(path);
         if (digest.matches()) {
             String hex = digest.group(2);
-            whole(exchange, digest.group(1).equals("terms") ? folder.terms(hex) : folder.count(hex), JSON, IMMUTABLE);
+            Path file = digest.group(1).equals("terms") ? folder.terms(hex) : folder.count(hex);
+            whole(exchange, file, Reply.JSON, Reply.IMMUTABLE);
             return true;
         }
         Matcher input = INPUT.matcher(path);
         if (input.matches()) {
             int partition = Integer.parseInt(input.group(2));
             long seq = Long.parseLong(input.group(3));
-            return send(exchange, JSON, read(() -> inputs.find(input.group(1), partition, seq)));
+            send(exchange, Reply.of(read(() -> inputs.find(input.group(1), partition, seq)), Reply.JSON));
+            return true;
         }
         return false;
     }
 
-    private static boolean send(HttpExchange exchange, String type, LogView.Found found) throws IOException {
-        switch (found) {
-            case LogView.Found.Proof(String text) -> send(exchange, 200, type, IMMUTABLE, text);
-            case LogView.Found.NotYet() -> {
-                exchange.getResponseHeaders().set("Retry-After", "1");
-                send(exchange, 202, TEXT, NEVER, "not yet\n");
-            }
-            case LogView.Found.Unknown() -> {
-                return false;
-            }
+    /// @param name what follows `proof/`
+    private Reply proof(String name) {
+        int slash = name.indexOf('/');
+        String where = name.substring(0, slash);
+        long number = Long.parseLong(name.substring(slash + 1));
+        try {
+            return Reply.of(
+                    read(() ->
+                            where.equals("leaf") ? view.leaf(number) : view.position(Integer.parseInt(where), number)),
+                    Reply.TEXT);
+        } catch (NoSuchFileException e) {
+            return Reply.notHereYet();
+        } catch (UnavailableException e) {
+            return unavailable("proof/" + name, e);
         }
-        return true;
     }
 
     private static void whole(HttpExchange exchange, Path file, String type, String caching) throws IOException {
@@ -233,13 +242,13 @@ public final class LogHttp implements AutoCloseable {
         exchange.getResponseHeaders().set("Accept-Ranges", "bytes");
         if (range.matches() && from >= length) {
             exchange.getResponseHeaders().set("Content-Range", "bytes */" + length);
-            send(exchange, 416, TEXT, NEVER, "");
+            send(exchange, Reply.of(416, Reply.TEXT, Reply.NEVER, ""));
             return;
         }
         if (range.matches()) {
             exchange.getResponseHeaders().set("Content-Range", "bytes " + from + "-" + (length - 1) + "/" + length);
         }
-        headers(exchange, TEXT, FRESH);
+        headers(exchange, Reply.TEXT, FRESH);
         int status = range.matches() ? 206 : 200;
         if (isHead(exchange)) {
             exchange.getResponseHeaders().set("Content-Length", Long.toString(length - from));
@@ -266,14 +275,18 @@ public final class LogHttp implements AutoCloseable {
         }
     }
 
-    private static void send(HttpExchange exchange, int status, String type, String caching, String text)
-            throws IOException {
-        send(exchange, status, type, caching, text.getBytes(UTF_8));
+    private static void send(HttpExchange exchange, Reply reply) throws IOException {
+        reply.headers().forEach(exchange.getResponseHeaders()::set);
+        send(exchange, reply.status(), reply.body().getBytes(UTF_8));
     }
 
     private static void send(HttpExchange exchange, int status, String type, String caching, byte[] body)
             throws IOException {
         headers(exchange, type, caching);
+        send(exchange, status, body);
+    }
+
+    private static void send(HttpExchange exchange, int status, byte[] body) throws IOException {
         if (isHead(exchange)) {
             exchange.getResponseHeaders().set("Content-Length", Integer.toString(body.length));
             exchange.sendResponseHeaders(status, -1);

@@ -12,9 +12,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Semaphore;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.disvote.ingest.http.answer.Answer;
 import org.disvote.ingest.http.answer.Problem;
@@ -27,12 +27,11 @@ import org.disvote.ingest.http.server.SharedShortcut;
 /// The log's files on the voters' port, so that a page needs one address only.
 ///
 /// The small files that each voter's page asks for ([#KEPT]) are read from the notary at most once a second,
-/// and sent from memory. A proof is another one for each vote: it is asked for each time, and sent as a
-/// whole. Other files are passed on while they arrive; caches in front of this server may keep what the
-/// notary allows.
+/// and sent from memory. A proof is another one for each vote ([Proofs]). Other files are passed on while they arrive;
+/// caches in front of this server may keep what the notary allows.
 ///
-/// At most [#UNDER_WAY_MAX] requests wait for the notary, and as many answers are passed on as there may be large
-/// ones. No thread waits for the notary or for a reader.
+/// At most [#UNDER_WAY_MAX] of these requests wait for the notary, and as many answers are passed on as there may be
+/// large ones. No thread waits for the notary or for a reader.
 public final class LogRoutes implements Routes, AutoCloseable {
 
     private static final String FILES = "/log/{path}";
@@ -47,10 +46,7 @@ public final class LogRoutes implements Routes, AutoCloseable {
 
     private static final Duration KEPT_WITHIN = Duration.ofSeconds(3);
 
-    private static final Pattern PROOF = Pattern.compile("proof/(?:leaf|\\d{1,6})/\\d{1,18}");
-
-    /// At most 63 hashes and a checkpoint with 16 signatures.
-    private static final int PROOF_BYTES_MAX = 64 << 10;
+    private static final Pattern PROOF = Pattern.compile("proof/((?:leaf|\\d{1,6})/\\d{1,18})");
 
     /// The names of the log's files. None has a percent sign or an empty or relative part.
     private static final Pattern PATH =
@@ -79,10 +75,13 @@ public final class LogRoutes implements Routes, AutoCloseable {
 
     @Override
     public Optional<org.eclipse.jetty.server.Handler.Wrapper> shortcut(Executor threads) {
-        return notary.map(asked -> new SharedShortcut(uri -> small(asked, uri.getPath()), threads));
+        return notary.map(asked -> {
+            Proofs proofs = new Proofs(asked);
+            return new SharedShortcut(uri -> small(asked, proofs, uri.getPath()), threads);
+        });
     }
 
-    private Optional<SharedShortcut.Found> small(NotaryProxy asked, String path) {
+    private Optional<SharedShortcut.Found> small(NotaryProxy asked, Proofs proofs, String path) {
         if (!path.startsWith(PREFIX)) {
             return Optional.empty();
         }
@@ -90,8 +89,10 @@ public final class LogRoutes implements Routes, AutoCloseable {
         if (KEPT.contains(name)) {
             return Optional.of(new SharedShortcut.Found(FILES, kept.get(name, () -> made(asked, name))));
         }
-        return PROOF.matcher(name).matches()
-                ? Optional.of(new SharedShortcut.Found(FILES, proof(asked, name)))
+        Matcher proof = PROOF.matcher(name);
+        return proof.matches()
+                ? Optional.of(new SharedShortcut.Found(
+                        FILES, proofs.ask(proof.group(1)).thenApply(SharedAnswer::asItIs)))
                 : Optional.empty();
     }
 
@@ -101,15 +102,6 @@ public final class LogRoutes implements Routes, AutoCloseable {
                 answer, Instant.MAX, answer.headers().getOrDefault("Cache-Control", SharedAnswer.A_SECOND));
     }
 
-    private CompletableFuture<SharedAnswer> proof(NotaryProxy asked, String name) {
-        return places.tryAcquire()
-                ? asked.small(name, PROOF_BYTES_MAX).thenApply(answer -> {
-                    places.release();
-                    return SharedAnswer.asItIs(answer);
-                })
-                : CompletableFuture.completedFuture(SharedAnswer.asItIs(tooMany()));
-    }
-
     private void pass(Context ctx, Executor threads) {
         String path = ctx.req().getRequestURI().substring(PREFIX.length());
         if (notary.isEmpty()
@@ -117,7 +109,7 @@ public final class LogRoutes implements Routes, AutoCloseable {
                 || !PATH.matcher(path).matches()) {
             Sender.send(ctx, FILES, Problem.NOT_FOUND.answer("The log has no such file."));
         } else if (!places.tryAcquire()) {
-            Sender.send(ctx, FILES, tooMany());
+            Sender.send(ctx, FILES, NotaryProxy.tooMany());
         } else {
             Map<String, String> headers = new TreeMap<>();
             for (String name : ASKED) {
@@ -129,10 +121,6 @@ public final class LogRoutes implements Routes, AutoCloseable {
                     notary.get().file(path, ctx.req().getMethod(), headers).whenComplete((_, _) -> places.release()),
                     threads);
         }
-    }
-
-    private static Answer tooMany() {
-        return Problem.LOG_UNAVAILABLE.answer("Too many files of the log are being read. Try again.");
     }
 
     @Override

@@ -1,7 +1,12 @@
 package org.disvote.ingest.http.log;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.stream.Collectors.toMap;
+
+import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
+import java.net.http.HttpHeaders;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
@@ -9,6 +14,8 @@ import java.net.http.HttpResponse.BodyHandler;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -23,6 +30,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.disvote.ingest.http.answer.Answer;
 import org.disvote.ingest.http.answer.Problem;
 import org.disvote.ingest.http.server.Passed;
+import org.disvote.topics.json.Json;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,6 +42,9 @@ final class NotaryProxy implements AutoCloseable {
 
     /// From the request to the first byte of the answer; of a small answer, to its last.
     private static final Duration ANSWER_MAX = Duration.ofSeconds(2);
+
+    /// At most 63 hashes and a checkpoint with 16 signatures.
+    private static final int PROOF_BYTES_MAX = 64 << 10;
 
     private static final List<String> ANSWERED = List.of(
             "Cache-Control",
@@ -84,17 +95,68 @@ final class NotaryProxy implements AutoCloseable {
         HttpRequest request =
                 HttpRequest.newBuilder(files.resolve(path)).timeout(ANSWER_MAX).build();
         return ask(request, BodyHandlers.limiting(BodyHandlers.ofByteArray(), bytesMax))
-                .handle((answer, failure) -> {
-                    if (failure != null) {
-                        return unavailable(failure);
-                    }
-                    return refusal(answer.statusCode())
-                            .orElseGet(() -> new Answer(
-                                    answer.statusCode(),
-                                    type(answer),
-                                    headers(answer),
-                                    ByteBuffer.wrap(answer.body())));
+                .handle((answer, failure) -> failure == null
+                        ? passed(answer.statusCode(), answer.headers(), answer.body())
+                        : unavailable(failure));
+    }
+
+    /// Several proofs by one request. A notary of an older version has no such path: it is asked for one after the
+    /// other.
+    ///
+    /// @param names what follows `proof/` in each path; at least one
+    /// @return the answers in the same order; completes as [#file]
+    CompletableFuture<List<Answer>> proofs(List<String> names) {
+        if (names.size() == 1) {
+            return proof(names.getFirst()).thenApply(List::of);
+        }
+        return small("proofs/" + String.join(",", names), PROOF_BYTES_MAX * names.size())
+                .thenCompose(all -> switch (all.status()) {
+                    case 200 -> CompletableFuture.completedFuture(separate(all, names.size()));
+                    case 404 -> oneByOne(names);
+                    default -> CompletableFuture.completedFuture(Collections.nCopies(names.size(), all));
                 });
+    }
+
+    private CompletableFuture<Answer> proof(String name) {
+        return small("proof/" + name, PROOF_BYTES_MAX);
+    }
+
+    private CompletableFuture<List<Answer>> oneByOne(List<String> names) {
+        List<CompletableFuture<Answer>> all = names.stream().map(this::proof).toList();
+        return CompletableFuture.allOf(all.toArray(CompletableFuture[]::new))
+                .thenApply(_ -> all.stream().map(CompletableFuture::join).toList());
+    }
+
+    private static List<Answer> separate(Answer all, int count) {
+        try {
+            OneOfSeveral[] each = Json.MAPPER.readValue(all.bytes(), OneOfSeveral[].class);
+            if (each.length == count) {
+                return Arrays.stream(each).map(OneOfSeveral::answer).toList();
+            }
+        } catch (IOException e) {
+            // As if it had another length.
+        }
+        return Collections.nCopies(
+                count, Problem.LOG_UNAVAILABLE.answer(502, "The log answers with proofs that cannot be read."));
+    }
+
+    /// As the notary writes it.
+    private record OneOfSeveral(int status, Map<String, String> headers, String body) {
+
+        Answer answer() {
+            return passed(
+                    status,
+                    HttpHeaders.of(
+                            headers.entrySet().stream()
+                                    .collect(toMap(Map.Entry::getKey, one -> List.of(one.getValue()))),
+                            (_, _) -> true),
+                    body.getBytes(UTF_8));
+        }
+    }
+
+    private static Answer passed(int status, HttpHeaders headers, byte[] body) {
+        return refusal(status)
+                .orElseGet(() -> new Answer(status, type(headers), headers(headers), ByteBuffer.wrap(body)));
     }
 
     private <T> CompletableFuture<HttpResponse<T>> ask(HttpRequest request, BodyHandler<T> body) {
@@ -118,8 +180,8 @@ final class NotaryProxy implements AutoCloseable {
         }
         return new Passed.Body(
                 answer.statusCode(),
-                type(answer),
-                headers(answer),
+                type(answer.headers()),
+                headers(answer.headers()),
                 answer.headers().firstValueAsLong("Content-Length"),
                 answer.body());
     }
@@ -134,21 +196,26 @@ final class NotaryProxy implements AutoCloseable {
                 : Optional.empty();
     }
 
-    private static Map<String, String> headers(HttpResponse<?> answer) {
+    private static Map<String, String> headers(HttpHeaders answered) {
         Map<String, String> headers = new TreeMap<>();
         for (String name : ANSWERED) {
-            answer.headers().firstValue(name).ifPresent(value -> headers.put(name, value));
+            answered.firstValue(name).ifPresent(value -> headers.put(name, value));
         }
         return headers;
     }
 
-    private static String type(HttpResponse<?> answer) {
-        String given = answer.headers().firstValue("Content-Type").orElse(OTHER_TYPE);
+    private static String type(HttpHeaders answered) {
+        String given = answered.firstValue("Content-Type").orElse(OTHER_TYPE);
         String type = given.split(";", 2)[0].strip().toLowerCase(Locale.ROOT);
         return TYPES.contains(type) ? given : OTHER_TYPE;
     }
 
-    private Answer unavailable(Throwable failure) {
+    static Answer tooMany() {
+        return Problem.LOG_UNAVAILABLE.answer("Too many files of the log are being read. Try again.");
+    }
+
+    /// @param failure why no answer came
+    Answer unavailable(Throwable failure) {
         Throwable cause = failure instanceof CompletionException wrapped && wrapped.getCause() != null
                 ? wrapped.getCause()
                 : failure;
