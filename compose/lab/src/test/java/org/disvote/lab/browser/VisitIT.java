@@ -52,11 +52,11 @@ final class VisitIT {
     }
 
     @Test
-    void aFirstVisitNeedsFiveFilesAndAReturnVisitOne() {
+    void aFirstVisitNeedsFourFilesAndAReturnVisitOne() {
         try (Visitor visitor = chromium.newcomer(preview.uri(), Look.GREEK);
                 RequestLog log = RequestLog.of(visitor.page(), preview.uri())) {
             load(visitor.page(), log, Visit.FIRST, BYTES_MAX);
-            assertEquals(5, Visit.FIRST.ofThePage());
+            assertEquals(4, Visit.FIRST.ofThePage());
             load(visitor.page(), log, Visit.RETURN, BYTES_MAX / 10);
             assertEquals(1, Visit.RETURN.ofThePage());
         }

@@ -49,6 +49,7 @@ public final class PageRoutes implements Routes {
     static final String INDEX = "/";
     static final String INDEX_FILE = "index.html";
     static final String MAIN_SCRIPT = "main.js";
+    static final String STYLE_SHEET = "page.css";
     static final String ICON = "icon.svg";
 
     /// What seals ballots in the browser: a bundle of other authors' work, whose digest a `client` statement puts into
@@ -60,7 +61,7 @@ public final class PageRoutes implements Routes {
     static final String SIGN_IN_LIBRARY = "oauth.js";
 
     static final List<String> FILES = List.of(
-            "page.css",
+            STYLE_SHEET,
             MAIN_SCRIPT,
             "api.js",
             "assurance.js",
@@ -112,9 +113,9 @@ public final class PageRoutes implements Routes {
             "commissioner-greek.woff2",
             "commissioner-latin.woff2");
 
-    /// Allows scripts, styles, images and fonts of this site only, and none of them inline. Forms cannot be
-    /// submitted without the script, no other page can show this one in a frame, and no text can become
-    /// markup.
+    /// Allows scripts, styles, images and fonts of this site only, and inline nothing but the style sheet of a
+    /// built document. Forms cannot be submitted without the script, no other page can show this one in a
+    /// frame, and no text can become markup.
     static final String POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:;"
             + " font-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none';"
             + " require-trusted-types-for 'script'; trusted-types 'none'";
@@ -173,6 +174,7 @@ public final class PageRoutes implements Routes {
             add(routes, INDEX, () -> index(new String(content(INDEX_FILE), UTF_8)));
         } else {
             BuiltPage built = BuiltPage.of(PageRoutes::read);
+            documentHeaders.compute(Header.CONTENT_SECURITY_POLICY, (_, policy) -> built.allowedIn(policy));
             PageFile index = index(built.index());
             add(routes, INDEX, () -> index);
             loaded.put(INDEX, new SharedShortcut.Found(INDEX, index.forms()));

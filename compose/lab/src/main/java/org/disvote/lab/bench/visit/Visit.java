@@ -16,7 +16,6 @@ public enum Visit {
     /// The first page, by a browser that was never here.
     FIRST(
             get("/"),
-            get("/page/{version}/page.css"),
             get("/page/{version}/page.js"),
             get("/page/{version}/commissioner-greek.woff2"),
             get("/page/{version}/commissioner-latin.woff2"),
