@@ -104,7 +104,7 @@ final class NotaryProxy implements AutoCloseable {
     /// other.
     ///
     /// @param names what follows `proof/` in each path; at least one
-    /// @return the answers in the same order; completes as [#file]
+    /// @return the answers in the same order; fails only if an answer is none that a notary gives
     CompletableFuture<List<Answer>> proofs(List<String> names) {
         if (names.size() == 1) {
             return proof(names.getFirst()).thenApply(List::of);

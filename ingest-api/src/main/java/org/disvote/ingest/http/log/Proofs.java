@@ -3,6 +3,7 @@ package org.disvote.ingest.http.log;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
@@ -58,12 +59,14 @@ final class Proofs {
         if (together.isEmpty()) {
             return;
         }
-        var _ = notary.proofs(together.stream().map(Asked::name).toList()).thenAccept(answers -> {
-            for (int i = 0; i < together.size(); i++) {
-                together.get(i).answer().complete(answers.get(i));
-            }
-            askNext();
-        });
+        var _ = notary.proofs(together.stream().map(Asked::name).toList())
+                .exceptionally(failure -> Collections.nCopies(together.size(), notary.unavailable(failure)))
+                .thenAccept(answers -> {
+                    for (int i = 0; i < together.size(); i++) {
+                        together.get(i).answer().complete(answers.get(i));
+                    }
+                    askNext();
+                });
     }
 
     /// Those to be asked for now. Those that waited too long are answered.

@@ -3,6 +3,7 @@ package org.disvote.ingest.http.log;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
@@ -22,6 +23,8 @@ import java.util.concurrent.Executors;
 import org.disvote.ingest.http.answer.Answer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// Proofs that are asked for together, with a notary on the JDK's own HTTP server that holds its first answer.
 final class ProofsIT {
@@ -136,6 +139,23 @@ final class ProofsIT {
 
         assertEquals(
                 List.of(502, 502, 502), answers().stream().map(Answer::status).toList());
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "[{\"status\":200,\"headers\":null,\"body\":\"two\"},null,{}]",
+                "[null,null,null]",
+                "{}",
+                "[1,2,3]",
+                "no JSON",
+                "null"
+            })
+    void noAnswerKeepsAnybodyWaiting(String answer) {
+        bodies.put(TOGETHER, answer);
+
+        answers().forEach(each -> assertTrue(each.status() >= 500, each::toString));
+        assertEquals(200, proofs.ask("0/1").join().status());
     }
 
     @Test
