@@ -6,7 +6,7 @@ import org.eclipse.jetty.util.thread.QueuedThreadPool;
 
 /// A Javalin route that answers a POST with its own body, on as many threads as ingest has: it shows what HTTP
 /// alone costs on this machine.
-final class EchoServer implements AutoCloseable {
+public final class EchoServer implements AutoCloseable {
 
     private static final int THREADS = 12;
 
@@ -16,7 +16,7 @@ final class EchoServer implements AutoCloseable {
         this.javalin = javalin;
     }
 
-    static EchoServer start() {
+    public static EchoServer start() {
         return new EchoServer(Javalin.create(config -> {
                     config.startup.showJavalinBanner = false;
                     config.startup.showOldJavalinVersionWarning = false;
@@ -32,7 +32,7 @@ final class EchoServer implements AutoCloseable {
                 .start());
     }
 
-    URI uri() {
+    public URI uri() {
         return URI.create("http://127.0.0.1:" + javalin.port());
     }
 

@@ -11,8 +11,8 @@ import org.disvote.lab.load.Median;
 import org.disvote.lab.process.ChildProcess;
 import org.disvote.topics.json.Json;
 
-/// New systems, each a process of its own, and for each a load generator in another process, which begins as soon as
-/// the system is ready: without a rehearsal, and with one.
+/// New systems, each a process of its own, and for each a load generator in another process, which was warmed up before
+/// and begins as soon as the system is ready: without a rehearsal, and with one.
 ///
 /// @param machine its load average was `load` when this began
 public record StartBench(Run without, Run with, double load, Machine machine) {
@@ -74,25 +74,26 @@ public record StartBench(Run without, Run with, double load, Machine machine) {
 
     private static Run run(Plan plan, int rehearsal, String how, Watch watch) throws IOException, InterruptedException {
         watch.doing("starting a system " + how);
-        try (SystemProcess system = SystemProcess.start(plan.replicas(), rehearsal)) {
-            watch.doing("casting votes in a system " + how);
+        try (SystemProcess system = SystemProcess.begin(plan.replicas(), rehearsal)) {
             Path result = system.folder().resolve("seconds.json");
             ChildProcess generator = system.launch(
                     LOAD_HEAP_MIB,
                     List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"),
                     StartLoad.class,
                     List.of(
-                            system.endpoints().api().toString(),
+                            system.data().toString(),
                             Integer.toString(plan.connections()),
                             Integer.toString(plan.seconds()),
                             result.toString()));
             try {
+                double readyAfter = system.awaitReady();
+                watch.doing("casting votes in a system " + how);
                 generator.onExit().join();
                 if (generator.exitValue() != 0) {
                     throw system.failed(StartLoad.class);
                 }
                 StartLoad.Seconds seconds = Json.MAPPER.readValue(Files.readAllBytes(result), StartLoad.Seconds.class);
-                return new Run(system.readyAfter(), seconds.accepted(), seconds.refused());
+                return new Run(readyAfter, seconds.accepted(), seconds.refused());
             } finally {
                 generator.stop(STOP_MAX);
             }

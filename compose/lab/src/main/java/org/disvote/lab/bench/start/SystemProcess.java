@@ -27,24 +27,16 @@ public final class SystemProcess implements AutoCloseable {
     private final Path folder;
     private final ChildProcess process;
     private final Thread atExit = new Thread(this::end, "stop");
-    private final double readyAfter;
+    private final Stopwatch sinceStart = Stopwatch.start();
 
-    private SystemProcess(int replicas, int rehearsal) throws IOException, InterruptedException {
+    private SystemProcess(int replicas, int rehearsal) throws IOException {
         folder = Files.createTempDirectory("disvote-system");
-        Stopwatch starting = Stopwatch.start();
         process = launch(
                 HEAP_MIB,
                 ownOptions(),
                 StartedSystem.class,
                 List.of(data().toString(), Integer.toString(replicas), Integer.toString(rehearsal)));
         Runtime.getRuntime().addShutdownHook(atExit);
-        try {
-            await();
-        } catch (InterruptedException | RuntimeException e) {
-            close();
-            throw e;
-        }
-        readyAfter = starting.seconds();
     }
 
     /// Returns once votes can be cast.
@@ -52,12 +44,21 @@ public final class SystemProcess implements AutoCloseable {
     /// @param rehearsal in seconds at most
     /// @throws OperatorException if it does not start
     public static SystemProcess start(int replicas, int rehearsal) throws IOException, InterruptedException {
-        return new SystemProcess(replicas, rehearsal);
+        SystemProcess system = begin(replicas, rehearsal);
+        try {
+            system.awaitReady();
+        } catch (InterruptedException | RuntimeException e) {
+            system.close();
+            throw e;
+        }
+        return system;
     }
 
-    /// Seconds from the start of the process until it was ready.
-    double readyAfter() {
-        return readyAfter;
+    /// Returns at once; [#awaitReady] must follow.
+    ///
+    /// @param rehearsal in seconds at most
+    static SystemProcess begin(int replicas, int rehearsal) throws IOException {
+        return new SystemProcess(replicas, rehearsal);
     }
 
     public Endpoints endpoints() {
@@ -69,11 +70,13 @@ public final class SystemProcess implements AutoCloseable {
         return folder;
     }
 
-    private Path data() {
+    Path data() {
         return folder.resolve("data");
     }
 
-    private void await() throws InterruptedException {
+    /// @return seconds from the start of the process
+    /// @throws OperatorException if it does not start
+    double awaitReady() throws InterruptedException {
         Deadline deadline = Deadline.after(READY_MAX);
         while (!Files.exists(data().resolve(Endpoints.FILE))) {
             if (!process.isAlive() || deadline.hasPassed()) {
@@ -81,6 +84,7 @@ public final class SystemProcess implements AutoCloseable {
             }
             Thread.sleep(20);
         }
+        return sinceStart.seconds();
     }
 
     /// Starts a program beside the system; it stays the caller's.
