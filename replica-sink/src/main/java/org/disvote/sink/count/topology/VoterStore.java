@@ -2,6 +2,7 @@ package org.disvote.sink.count.topology;
 
 import java.util.Arrays;
 import java.util.Optional;
+import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.disvote.topics.count.cell.StandingVote;
 import org.disvote.topics.count.cell.VoteCounter;
@@ -12,20 +13,29 @@ import org.disvote.topics.vote.VoteCast;
 final class VoterStore implements VoteCounter.Standing {
 
     private final KeyValueStore<String, byte[]> store;
+    private final VoterFilter voters = new VoterFilter();
 
+    /// Reads whose votes the store has; of a country, a second for each partition.
     VoterStore(KeyValueStore<String, byte[]> store) {
         this.store = store;
+        try (KeyValueIterator<String, byte[]> all = store.all()) {
+            all.forEachRemaining(one -> voters.add(one.key));
+        }
     }
 
     @Override
     public Optional<StandingVote> of(VoteCast vote) {
-        byte[] value = store.get(key(vote));
-        return value == null ? Optional.empty() : Optional.of(decode(value));
+        String key = key(vote);
+        return voters.mayHave(key) ? Optional.ofNullable(store.get(key)).map(VoterStore::decode) : Optional.empty();
     }
 
     @Override
     public void put(VoteCast vote, StandingVote standing) {
-        store.put(key(vote), encode(standing));
+        String key = key(vote);
+        if (!voters.mayHave(key)) {
+            voters.add(key);
+        }
+        store.put(key, encode(standing));
     }
 
     private static String key(VoteCast vote) {

@@ -445,6 +445,21 @@ class CountsTopologyTest {
     }
 
     @Test
+    void aMindThatChangesAfterARestartMovesTheVote() throws Exception {
+        try (var parts = new Parts()) {
+            parts.start(LOG_ID);
+            parts.count(lastCounts(1, "a", 1, "c1", SEVEN));
+
+            parts.start(LOG_ID);
+            parts.count(lastCounts(2, "a", 2, "c2", SEVEN));
+            parts.send();
+
+            assertEquals(Map.of(C1, 0L, C2, 1L), parts.counts.tally(LAST_COUNTS));
+            assertEquals(1, parts.counts.voters(LAST_COUNTS));
+        }
+    }
+
+    @Test
     void whatWasAheadIsStillKnownAfterARestart() throws Exception {
         try (var parts = new Parts()) {
             parts.start(LOG_ID);
