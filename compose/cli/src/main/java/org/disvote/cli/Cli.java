@@ -93,12 +93,15 @@ public final class Cli {
             return FAILED;
         }
         Recorder recorder = new Recorder(values, new CommandLine.RunLast(), Cli::exitCode);
-        return commands.setOut(out)
+        int code = commands.setOut(out)
                 .setErr(err)
                 .setExecutionStrategy(parsed -> execute(parsed, recorder))
                 .setParameterExceptionHandler((wrong, given) -> usage(wrong.getCommandLine(), lines(wrong)))
                 .setExecutionExceptionHandler((failure, command, parsed) -> failed(failure, command))
                 .execute(args);
+        out.flush();
+        err.flush();
+        return code;
     }
 
     /// The whole tree of commands.

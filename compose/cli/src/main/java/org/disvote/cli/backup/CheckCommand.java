@@ -4,13 +4,12 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.disvote.cli.action.Unrecorded;
+import org.disvote.cli.terminal.Output;
 import org.disvote.cli.terminal.VoteProgress;
 import org.disvote.operate.backup.BackupCheck;
 import org.disvote.operate.backup.Manifest;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Spec;
 
 /// `disvote backup check`.
 @Command(
@@ -27,21 +26,19 @@ final class CheckCommand implements Callable<Integer> {
     @Mixin
     private final NamedBackup backup = new NamedBackup();
 
-    @Spec
-    @SuppressWarnings("NullAway.Init") // set by picocli
-    private CommandSpec spec;
+    @Mixin
+    private final Output output = new Output();
 
     @Override
     public Integer call() {
         Path folder = backup.folder();
         Manifest manifest;
-        try (VoteProgress progress = new VoteProgress(spec.commandLine().getErr(), "records")) {
+        try (VoteProgress progress = output.progress("records")) {
             manifest = BackupCheck.run(folder, progress::show);
         }
-        PrintWriter out = spec.commandLine().getOut();
+        PrintWriter out = output.out();
         BackupText.print(out, folder, manifest);
         out.println("every file is as it was written");
-        out.flush();
         return 0;
     }
 }

@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.disvote.cli.option.RequiredMasters;
 import org.disvote.cli.option.UsageException;
+import org.disvote.cli.terminal.Output;
 import org.disvote.cli.terminal.VoteProgress;
 import org.disvote.operate.backup.Backup;
 import org.disvote.operate.backup.Manifest;
@@ -17,10 +18,8 @@ import org.disvote.topics.json.Quantity;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /// `disvote backup create`.
 @Command(
@@ -71,9 +70,8 @@ final class CreateCommand implements Callable<Integer> {
             description = "how long at most to wait until the log has what the masters have; default: ${DEFAULT-VALUE}")
     private int patienceSeconds;
 
-    @Spec
-    @SuppressWarnings("NullAway.Init") // set by picocli
-    private CommandSpec spec;
+    @Mixin
+    private final Output output = new Output();
 
     @Override
     public Integer call() throws InterruptedException {
@@ -93,10 +91,10 @@ final class CreateCommand implements Callable<Integer> {
                 Optional.ofNullable(report),
                 Duration.ofSeconds(patienceSeconds));
         Manifest manifest;
-        try (VoteProgress progress = new VoteProgress(spec.commandLine().getErr(), "records")) {
+        try (VoteProgress progress = output.progress("records")) {
             manifest = Backup.run(source, folder, progress::show);
         }
-        PrintWriter out = spec.commandLine().getOut();
+        PrintWriter out = output.out();
         BackupText.print(out, folder, manifest);
         out.println("not in it: the key files of voters' pseudonyms, of the log, of witnesses, of promises and of"
                 + " trustees; keep copies of them apart from this folder (docs/backup.md)");

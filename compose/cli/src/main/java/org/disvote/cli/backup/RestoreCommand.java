@@ -8,14 +8,13 @@ import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.disvote.cli.option.CopiesOption;
 import org.disvote.cli.option.RequiredBrokers;
+import org.disvote.cli.terminal.Output;
 import org.disvote.cli.terminal.VoteProgress;
 import org.disvote.operate.backup.Manifest;
 import org.disvote.operate.backup.TopicRestore;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /// `disvote backup restore`.
 @Command(
@@ -38,21 +37,19 @@ final class RestoreCommand implements Callable<Integer> {
     @Mixin
     private final CopiesOption copies = new CopiesOption();
 
-    @Spec
-    @SuppressWarnings("NullAway.Init") // set by picocli
-    private CommandSpec spec;
+    @Mixin
+    private final Output output = new Output();
 
     @Override
     public Integer call() {
         Manifest manifest;
-        try (VoteProgress progress = new VoteProgress(spec.commandLine().getErr(), "records")) {
+        try (VoteProgress progress = output.progress("records")) {
             manifest = TopicRestore.run(folder, brokers.brokers(), copies.copies(), progress::show);
         }
-        PrintWriter out = spec.commandLine().getOut();
+        PrintWriter out = output.out();
         BackupText.print(out, folder, manifest);
         out.println("the topics are restored; now, each with a new, empty database:");
         commands(manifest).forEach(command -> out.println("  " + command));
-        out.flush();
         return 0;
     }
 

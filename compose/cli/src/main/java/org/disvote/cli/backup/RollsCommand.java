@@ -4,6 +4,7 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.disvote.cli.option.RequiredMasters;
+import org.disvote.cli.terminal.Output;
 import org.disvote.cli.terminal.VoteProgress;
 import org.disvote.operate.backup.BackupCheck;
 import org.disvote.operate.backup.Manifest;
@@ -11,9 +12,7 @@ import org.disvote.operate.roll.RollRestore;
 import org.disvote.topics.json.Quantity;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /// `disvote backup rolls`.
 @Command(
@@ -32,14 +31,13 @@ final class RollsCommand implements Callable<Integer> {
     @Mixin
     private final RequiredMasters system = new RequiredMasters();
 
-    @Spec
-    @SuppressWarnings("NullAway.Init") // set by picocli
-    private CommandSpec spec;
+    @Mixin
+    private final Output output = new Output();
 
     @Override
     public Integer call() {
-        PrintWriter out = spec.commandLine().getOut();
-        try (VoteProgress progress = new VoteProgress(spec.commandLine().getErr(), "voters")) {
+        PrintWriter out = output.out();
+        try (VoteProgress progress = output.progress("voters")) {
             Manifest manifest = BackupCheck.run(folder, progress::show);
             for (Manifest.Roll roll : manifest.rolls()) {
                 long voters = RollRestore.run(
@@ -47,7 +45,6 @@ final class RollsCommand implements Callable<Integer> {
                 out.printf("roll %s: %s%n", roll.roll(), Quantity.of(voters, "voter"));
             }
         }
-        out.flush();
         return 0;
     }
 }

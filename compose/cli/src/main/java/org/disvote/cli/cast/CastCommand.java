@@ -21,6 +21,7 @@ import org.disvote.cli.option.UsageException;
 import org.disvote.cli.paper.Terminal;
 import org.disvote.cli.paper.Titles;
 import org.disvote.cli.setting.Shown;
+import org.disvote.cli.terminal.Output;
 import org.disvote.operate.endpoint.Endpoints;
 import org.disvote.topics.id.ElectionId;
 import org.disvote.topics.id.Ids;
@@ -32,9 +33,8 @@ import org.disvote.topics.operator.OperatorFile;
 import org.disvote.verify.verdict.Outcome;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /// `disvote cast`.
 @Command(
@@ -135,9 +135,8 @@ public final class CastCommand implements Callable<Integer> {
             description = "seal the ballot anew without asking, if what it was sealed for has changed when it arrives")
     private boolean sealAnewUnasked;
 
-    @Spec
-    @SuppressWarnings("NullAway.Init") // set by picocli
-    private CommandSpec spec;
+    @Mixin
+    private final Output output = new Output();
 
     static final class Patience extends Convert.Range {
         Patience() {
@@ -215,7 +214,7 @@ public final class CastCommand implements Callable<Integer> {
     }
 
     private void warn(String line) {
-        PrintWriter err = spec.commandLine().getErr();
+        PrintWriter err = output.err();
         err.println(line);
         err.flush();
     }
@@ -224,11 +223,11 @@ public final class CastCommand implements Callable<Integer> {
         return new Terminal(
                 new BufferedReader(new InputStreamReader(
                         System.in, Charset.forName(System.getProperty("stdin.encoding", UTF_8.name())))),
-                spec.commandLine().getOut());
+                output.out());
     }
 
     private void print(CastReceipt receipt, UnsentBallot sent, CastFiles files) {
-        PrintWriter screen = spec.commandLine().getOut();
+        PrintWriter screen = output.out();
         screen.printf("recorded: receipt %s%n", receipt.id());
         screen.printf(
                 "  partition %d, seq %,d, revision %d, %s%n",

@@ -17,6 +17,7 @@ import org.disvote.cli.option.UsageException;
 import org.disvote.cli.secret.PassphraseOption;
 import org.disvote.cli.secret.SecretLines;
 import org.disvote.cli.secret.Secrets;
+import org.disvote.cli.terminal.Output;
 import org.disvote.topics.operator.OperatorException;
 import org.disvote.topics.sealing.Seal;
 import org.disvote.topics.sealing.Suite;
@@ -24,9 +25,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 import picocli.CommandLine.TypeConversionException;
 
 /// `disvote election keygen`.
@@ -100,9 +99,8 @@ public final class KeygenCommand implements Callable<Integer> {
     @Mixin
     private final PassphraseOption passphrases = new PassphraseOption();
 
-    @Spec
-    @SuppressWarnings("NullAway.Init") // set by picocli
-    private CommandSpec spec;
+    @Mixin
+    private final Output output = new Output();
 
     static final class Threshold extends Convert.Range {
         Threshold() {
@@ -193,7 +191,7 @@ public final class KeygenCommand implements Callable<Integer> {
     }
 
     private void print(Dealing dealing, Minutes minutes, KeygenFolder folder) {
-        PrintWriter screen = spec.commandLine().getOut();
+        PrintWriter screen = output.out();
         if (textsFile != null || passphrases.given()) {
             screen.println("This key is for trying only: what its trustees should know stood in files.");
         }

@@ -16,6 +16,7 @@ import org.disvote.ceremony.share.ShareFile;
 import org.disvote.ceremony.share.Shares;
 import org.disvote.cli.option.UsageException;
 import org.disvote.cli.secret.PassphraseOption;
+import org.disvote.cli.terminal.Output;
 import org.disvote.topics.id.ElectionId;
 import org.disvote.topics.note.Note;
 import org.disvote.topics.note.SignatureLine;
@@ -29,9 +30,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /// `disvote election keytest`.
 @Command(
@@ -100,9 +99,8 @@ public final class KeytestCommand implements Callable<Integer> {
     @Mixin
     private final PassphraseOption passphrases = new PassphraseOption();
 
-    @Spec
-    @SuppressWarnings("NullAway.Init") // set by picocli
-    private CommandSpec spec;
+    @Mixin
+    private final Output output = new Output();
 
     @Override
     public Integer call() {
@@ -195,7 +193,7 @@ public final class KeytestCommand implements Callable<Integer> {
             shares.forEach(Share::close);
         }
         SignatureLine line = key.sign(note.text());
-        PrintWriter screen = spec.commandLine().getOut();
+        PrintWriter screen = output.out();
         screen.print(line.text());
         return note.check(key.verifier()) == Note.Check.VALID ? note : note.with(line);
     }
@@ -247,7 +245,7 @@ public final class KeytestCommand implements Callable<Integer> {
                 .filter(trustee -> note.check(trustee.vkey()) == Note.Check.ABSENT)
                 .map(SealTrustee::name)
                 .toList();
-        PrintWriter screen = spec.commandLine().getOut();
+        PrintWriter screen = output.out();
         screen.printf(
                 "combinations %s of %d shares%n",
                 KeyTestProtocol.combinations(seal.trustees().size(), seal.threshold()), seal.threshold());

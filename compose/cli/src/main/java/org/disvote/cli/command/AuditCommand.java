@@ -3,7 +3,6 @@ package org.disvote.cli.command;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectWriter;
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -20,6 +19,7 @@ import org.disvote.cli.option.Convert;
 import org.disvote.cli.option.Convert.NamedDatabase;
 import org.disvote.cli.option.KafkaConfigOption;
 import org.disvote.cli.setting.Shown;
+import org.disvote.cli.terminal.Output;
 import org.disvote.cli.terminal.VoteProgress;
 import org.disvote.operate.endpoint.Endpoints;
 import org.disvote.topics.json.Json;
@@ -167,25 +167,25 @@ public final class AuditCommand implements Callable<Integer> {
     @Option(names = "--json", description = "the whole report as JSON, digests by partition included")
     private boolean json;
 
+    @Mixin
+    private final Output output = new Output();
+
     @Spec
     @SuppressWarnings("NullAway.Init") // set by picocli
     private CommandSpec spec;
 
     @Override
     public Integer call() throws InterruptedException {
-        PrintWriter out = spec.commandLine().getOut();
-        PrintWriter err = spec.commandLine().getErr();
         AuditTargets targets = targets();
         AuditReport result;
-        try (VoteProgress progress = new VoteProgress(err)) {
+        try (VoteProgress progress = output.progress("votes")) {
             result = Audit.run(
                     targets, Duration.ofMillis(Math.round(patienceSeconds * 1_000)), findings, progress::show);
         }
         if (report != null) {
             save(report, json(result));
         }
-        out.print(json ? json(result) : result.text());
-        out.flush();
+        output.out().print(json ? json(result) : result.text());
         return result.foundNothing() ? 0 : 1;
     }
 

@@ -11,6 +11,7 @@ import java.util.concurrent.Callable;
 import org.disvote.cli.option.BrokerOptions;
 import org.disvote.cli.option.Convert;
 import org.disvote.cli.option.UsageException;
+import org.disvote.cli.terminal.Output;
 import org.disvote.cli.terminal.VoteProgress;
 import org.disvote.operate.rebuild.MasterTarget;
 import org.disvote.operate.roll.RollTopic;
@@ -28,9 +29,7 @@ import org.disvote.topics.statement.RollStatement;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 @Command(
         name = "rebuild",
@@ -96,13 +95,12 @@ public final class RebuildCommand implements Callable<Integer> {
     @Mixin
     private final BrokerOptions brokers = new BrokerOptions();
 
-    @Spec
-    @SuppressWarnings("NullAway.Init") // set by picocli
-    private CommandSpec spec;
+    @Mixin
+    private final Output output = new Output();
 
     @Override
     public Integer call() {
-        PrintWriter out = spec.commandLine().getOut();
+        PrintWriter out = output.out();
         Target target = target();
         Rebuilt rebuilt = rebuild(target);
         out.printf(
@@ -141,7 +139,6 @@ public final class RebuildCommand implements Callable<Integer> {
         if (shard != null) {
             nameRolls(out);
         }
-        out.flush();
         return 0;
     }
 
@@ -172,8 +169,7 @@ public final class RebuildCommand implements Callable<Integer> {
     }
 
     private void printGap(int partition, long missing) {
-        spec.commandLine()
-                .getOut()
+        output.out()
                 .printf(
                         "partition %d ends before seq %d, which the log lacks although it has later ones: %s%n",
                         partition,
@@ -198,7 +194,7 @@ public final class RebuildCommand implements Callable<Integer> {
     }
 
     private Rebuilt rebuild(Target target) {
-        try (VoteProgress progress = new VoteProgress(spec.commandLine().getErr())) {
+        try (VoteProgress progress = output.progress("votes")) {
             return Rebuild.run(database, target, brokers.brokers(), progress::show);
         } catch (RebuildException e) {
             throw new OperatorException(String.valueOf(e.getMessage()), e);

@@ -8,13 +8,12 @@ import java.util.stream.Collectors;
 import org.disvote.cli.action.Unrecorded;
 import org.disvote.cli.option.BrokerOptions;
 import org.disvote.cli.option.Convert;
+import org.disvote.cli.terminal.Output;
 import org.disvote.operate.replica.Replicas;
 import org.disvote.operate.replica.Replicas.Reported;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 @Command(
         name = "replica",
@@ -34,13 +33,12 @@ public final class ReplicaCommand {
         @Mixin
         private final BrokerOptions brokers = new BrokerOptions();
 
-        @Spec
-        @SuppressWarnings("NullAway.Init") // set by picocli
-        private CommandSpec spec;
+        @Mixin
+        private final Output output = new Output();
 
         @Override
         public Integer call() {
-            PrintWriter out = spec.commandLine().getOut();
+            PrintWriter out = output.out();
             List<Reported> replicas = new Replicas(brokers.brokers()).all();
             if (replicas.isEmpty()) {
                 out.println("no replica has reported yet: start a sink for one");
@@ -77,16 +75,13 @@ public final class ReplicaCommand {
         @Mixin
         private final BrokerOptions brokers = new BrokerOptions();
 
-        @Spec
-        @SuppressWarnings("NullAway.Init") // set by picocli
-        private CommandSpec spec;
+        @Mixin
+        private final Output output = new Output();
 
         @Override
         public Integer call() {
             int partitions = new Replicas(brokers.brokers()).retire(name);
-            spec.commandLine()
-                    .getOut()
-                    .printf("replica %s is retired: its reports on %d partitions are deleted%n", name, partitions);
+            output.out().printf("replica %s is retired: its reports on %d partitions are deleted%n", name, partitions);
             return 0;
         }
     }

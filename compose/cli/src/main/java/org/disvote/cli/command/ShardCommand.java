@@ -12,6 +12,7 @@ import org.disvote.cli.option.Convert;
 import org.disvote.cli.option.Convert.SortedNumbers;
 import org.disvote.cli.option.RequiredMasters;
 import org.disvote.cli.option.UsageException;
+import org.disvote.cli.terminal.Output;
 import org.disvote.cli.terminal.ProgressLine;
 import org.disvote.ingest.master.MasterUnavailableException;
 import org.disvote.ingest.move.ShardMove;
@@ -30,10 +31,8 @@ import org.disvote.topics.routing.Shard;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 @Command(
         name = "shard",
@@ -106,14 +105,13 @@ public final class ShardCommand {
         @Mixin
         private final WholeSystem system = new WholeSystem();
 
-        @Spec
-        @SuppressWarnings("NullAway.Init") // set by picocli
-        private CommandSpec spec;
+        @Mixin
+        private final Output output = new Output();
 
         @Override
         public Integer call() {
             String master = system.masterOf(new Shard(shard), "--shard");
-            PrintWriter out = spec.commandLine().getOut();
+            PrintWriter out = output.out();
             try {
                 long votes = restore(out, master);
                 out.println(
@@ -164,9 +162,8 @@ public final class ShardCommand {
         @Mixin
         private final WholeSystem system = new WholeSystem();
 
-        @Spec
-        @SuppressWarnings("NullAway.Init") // set by picocli
-        private CommandSpec spec;
+        @Mixin
+        private final Output output = new Output();
 
         @Override
         public Integer call() {
@@ -191,9 +188,7 @@ public final class ShardCommand {
                                         + "Check that they are up, and run it again")
                                 .formatted(unknown, String.join(", ", failed)));
             }
-            spec.commandLine()
-                    .getOut()
-                    .println("the publishers read them again; the console shows when a gap has ended");
+            output.out().println("the publishers read them again; the console shows when a gap has ended");
             return 0;
         }
     }
@@ -226,9 +221,8 @@ public final class ShardCommand {
         @Mixin
         private final WholeSystem system = new WholeSystem();
 
-        @Spec
-        @SuppressWarnings("NullAway.Init") // set by picocli
-        private CommandSpec spec;
+        @Mixin
+        private final Output output = new Output();
 
         private @Nullable Stopwatch sinceClosed;
 
@@ -241,7 +235,7 @@ public final class ShardCommand {
                 throw new UsageException(
                         List.of("partition %d is not in 0..%d".formatted(moving.highest(), routing.partitions() - 1)));
             }
-            PrintWriter out = spec.commandLine().getOut();
+            PrintWriter out = output.out();
             ShardMove move = new ShardMove(
                     masters, system.brokers(), routing, (partition, step) -> report(out, partition, step));
             for (int partition : moving.numbers()) {

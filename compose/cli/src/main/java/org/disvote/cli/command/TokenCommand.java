@@ -9,14 +9,14 @@ import java.time.format.DateTimeParseException;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.disvote.cli.setting.Shown;
+import org.disvote.cli.terminal.Output;
 import org.disvote.ingest.auth.Caller;
 import org.disvote.topics.id.Ids;
 import org.disvote.topics.id.VoterId;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
-import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 import picocli.CommandLine.TypeConversionException;
 
 @Command(
@@ -75,9 +75,8 @@ public final class TokenCommand implements Callable<Integer> {
     @Option(names = "--operator", description = "whether it is good for what operators do, too")
     private boolean operator;
 
-    @Spec
-    @SuppressWarnings("NullAway.Init") // set by picocli
-    private CommandSpec spec;
+    @Mixin
+    private final Output output = new Output();
 
     @Override
     public Integer call() {
@@ -88,11 +87,11 @@ public final class TokenCommand implements Callable<Integer> {
             claims.claim("scope", Caller.OPERATOR_SCOPE);
         }
         Instant now = Instant.now();
-        PrintWriter err = spec.commandLine().getErr();
+        PrintWriter err = output.err();
         err.println("For development only. To accept it:");
         err.printf("  --auth jwt --jwks %s --issuer %s --audience %s%n", signer.keySet(), issuer, audience);
         err.flush();
-        spec.commandLine().getOut().println(signer.token(claims, now, now.plus(ttl)));
+        output.out().println(signer.token(claims, now, now.plus(ttl)));
         return 0;
     }
 

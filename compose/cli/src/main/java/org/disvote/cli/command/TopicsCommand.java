@@ -12,6 +12,7 @@ import org.disvote.cli.option.Convert;
 import org.disvote.cli.option.CopiesOption;
 import org.disvote.cli.option.PartitionsOption;
 import org.disvote.cli.option.UsageException;
+import org.disvote.cli.terminal.Output;
 import org.disvote.topics.election.SystemRecord;
 import org.disvote.topics.kafka.TopicCatalog;
 import org.disvote.topics.provision.SystemRecordException;
@@ -25,9 +26,7 @@ import org.disvote.topics.voter.VoterKey;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 @Command(
         name = "topics",
@@ -88,9 +87,8 @@ public final class TopicsCommand implements Callable<Integer> {
                             + " written; without it the system holds elections with plain voters only")
     private @Nullable Path voterKey;
 
-    @Spec
-    @SuppressWarnings("NullAway.Init") // set by picocli
-    private CommandSpec spec;
+    @Mixin
+    private final Output output = new Output();
 
     @Override
     public Integer call() {
@@ -115,7 +113,7 @@ public final class TopicsCommand implements Callable<Integer> {
 
     /// Whether the rights are as the recipe says.
     private boolean rights(Grants grants) {
-        PrintWriter out = spec.commandLine().getOut();
+        PrintWriter out = output.out();
         Differences found = check ? grants.compare() : grants.grant();
         if (revoke && !check) {
             grants.revoke(found.extra());
@@ -136,7 +134,7 @@ public final class TopicsCommand implements Callable<Integer> {
     }
 
     private void show(TopicCatalog catalog, TopicProvisioner.Provisioned provisioned) {
-        PrintWriter out = spec.commandLine().getOut();
+        PrintWriter out = output.out();
         provisioned.notes().forEach(note -> out.println("note: " + note));
         out.printf(
                 "%d topics are as they must be: system %s, made at %s, %d partitions, origin %s, %s%n",

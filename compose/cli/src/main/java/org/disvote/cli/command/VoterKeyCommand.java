@@ -11,6 +11,7 @@ import org.disvote.cli.action.Unrecorded;
 import org.disvote.cli.option.Convert;
 import org.disvote.cli.option.RequiredMasters;
 import org.disvote.cli.option.UsageException;
+import org.disvote.cli.terminal.Output;
 import org.disvote.operate.key.KeyErasure;
 import org.disvote.operate.key.KeyShare;
 import org.disvote.operate.key.KeyShareFiles;
@@ -26,10 +27,8 @@ import org.disvote.topics.voter.VoterKey;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 @Command(
         name = "voter-key",
@@ -80,21 +79,20 @@ public final class VoterKeyCommand {
                 description = "how many shares give the key again, from 2; needed with --trustees")
         private @Nullable Integer threshold;
 
-        @Spec
-        @SuppressWarnings("NullAway.Init") // set by picocli
-        private CommandSpec spec;
+        @Mixin
+        private final Output output = new Output();
 
         @Override
         public Integer call() {
             VoterKey key = VoterKey.random();
             List<Path> files = KeyShareFiles.create(file, key, shares(key));
-            PrintWriter out = spec.commandLine().getOut();
+            PrintWriter out = output.out();
             out.println("key " + file);
             files.forEach(share -> out.println("share " + share));
             out.println("commitment " + key.commitment());
             out.flush();
             if (files.isEmpty()) {
-                PrintWriter err = spec.commandLine().getErr();
+                PrintWriter err = output.err();
                 err.println("No shares were made: if this file is lost, nobody can vote. Keep a copy elsewhere.");
                 err.flush();
             }
@@ -135,19 +133,17 @@ public final class VoterKeyCommand {
                 description = "the key's file; it must not exist")
         private Path file = Path.of("");
 
-        @Spec
-        @SuppressWarnings("NullAway.Init") // set by picocli
-        private CommandSpec spec;
+        @Mixin
+        private final Output output = new Output();
 
         @Override
         public Integer call() {
             VoterKey key =
                     KeyShares.join(shares.stream().map(KeyShareFiles::read).toList());
             key.write(file);
-            PrintWriter out = spec.commandLine().getOut();
+            PrintWriter out = output.out();
             out.println("key " + file);
             out.println("commitment " + key.commitment());
-            out.flush();
             return 0;
         }
     }
@@ -165,15 +161,13 @@ public final class VoterKeyCommand {
         @Parameters(paramLabel = "FILE", description = "the key's file")
         private Path file = Path.of("");
 
-        @Spec
-        @SuppressWarnings("NullAway.Init") // set by picocli
-        private CommandSpec spec;
+        @Mixin
+        private final Output output = new Output();
 
         @Override
         public Integer call() {
-            PrintWriter out = spec.commandLine().getOut();
+            PrintWriter out = output.out();
             out.println("commitment " + VoterKey.read(file).commitment());
-            out.flush();
             return 0;
         }
     }
@@ -208,9 +202,8 @@ public final class VoterKeyCommand {
         @Mixin
         private final RequiredMasters system = new RequiredMasters();
 
-        @Spec
-        @SuppressWarnings("NullAway.Init") // set by picocli
-        private CommandSpec spec;
+        @Mixin
+        private final Output output = new Output();
 
         @Override
         public Integer call() {
@@ -234,10 +227,9 @@ public final class VoterKeyCommand {
                 statements.destroyed(commitment, Instant.now());
             }
             KeyErasure.delete(file);
-            PrintWriter out = spec.commandLine().getOut();
+            PrintWriter out = output.out();
             out.println("destroyed, and stated: voter key " + commitment);
             out.println("Destroy its shares and copies too, and end every ingest that has it in memory.");
-            out.flush();
             return 0;
         }
     }

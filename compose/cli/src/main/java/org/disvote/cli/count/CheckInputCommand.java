@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import org.disvote.ceremony.share.ShareFile;
 import org.disvote.cli.action.Unrecorded;
+import org.disvote.cli.terminal.Output;
 import org.disvote.cli.terminal.VoteProgress;
 import org.disvote.count.RefusedException;
 import org.disvote.count.export.ExportFolder;
@@ -16,9 +17,8 @@ import org.disvote.topics.operator.OperatorException;
 import org.disvote.topics.tlog.Policy;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /// `disvote count check-input`.
 @Command(
@@ -56,21 +56,20 @@ final class CheckInputCommand implements Callable<Integer> {
             description = "your share of a sealed election: is it of this election's seal? It is not unlocked")
     private @Nullable Path share;
 
-    @Spec
-    @SuppressWarnings("NullAway.Init") // set by picocli
-    private CommandSpec spec;
+    @Mixin
+    private final Output output = new Output();
 
     @Override
     public Integer call() {
         Policy trusted = Policy.read(policy);
         List<SealClaim> claims = share == null ? List.of() : List.of(claim(ShareFile.read(share)));
         CheckedInput checked;
-        try (VoteProgress progress = new VoteProgress(spec.commandLine().getErr(), "records")) {
+        try (VoteProgress progress = output.progress("records")) {
             checked = InputCheck.check(ExportFolder.open(export), trusted, claims, progress::show);
         } catch (RefusedException e) {
             throw new OperatorException("this export must not be counted: " + e.getMessage(), e);
         }
-        PrintWriter out = spec.commandLine().getOut();
+        PrintWriter out = output.out();
         InputText.print(out, checked, trusted);
         InputText.printPartitions(out, checked);
         if (checked.isCounted()) {
@@ -89,7 +88,6 @@ final class CheckInputCommand implements Callable<Integer> {
         out.println("  cosigned    after the close, by witnesses that you know");
         out.println("Take the input digest to the opening on paper. Type it there yourself, and read it from no other"
                 + " screen.");
-        out.flush();
         return 0;
     }
 

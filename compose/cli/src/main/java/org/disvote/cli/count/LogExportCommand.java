@@ -11,6 +11,7 @@ import org.disvote.cli.option.BrokerOptions;
 import org.disvote.cli.option.Convert;
 import org.disvote.cli.option.UsageException;
 import org.disvote.cli.setting.Shown;
+import org.disvote.cli.terminal.Output;
 import org.disvote.cli.terminal.VoteProgress;
 import org.disvote.count.RefusedException;
 import org.disvote.count.extract.LogExtract;
@@ -27,9 +28,7 @@ import org.disvote.verify.log.HttpLog;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /// `disvote log export`.
 @Command(
@@ -85,9 +84,8 @@ final class LogExportCommand implements Callable<Integer> {
                     + " those of the system that runs on --data")
     private List<String> masters = new ArrayList<>();
 
-    @Spec
-    @SuppressWarnings("NullAway.Init") // set by picocli
-    private CommandSpec spec;
+    @Mixin
+    private final Output output = new Output();
 
     @Override
     public Integer call() {
@@ -96,7 +94,7 @@ final class LogExportCommand implements Callable<Integer> {
         Policy trusted = Policy.read(policy());
         CheckedInput checked;
         try (HttpLog served = new HttpLog(log());
-                VoteProgress progress = new VoteProgress(spec.commandLine().getErr(), "lines")) {
+                VoteProgress progress = output.progress("lines")) {
             Brokers brokers = kafka.brokers();
             LogSources sources = new LogSources(
                     brokers,
@@ -106,13 +104,12 @@ final class LogExportCommand implements Callable<Integer> {
         } catch (RefusedException e) {
             throw new OperatorException("nothing was exported: " + e.getMessage(), e);
         }
-        PrintWriter screen = spec.commandLine().getOut();
+        PrintWriter screen = output.out();
         InputText.print(screen, checked, trusted);
         screen.println("written: " + out);
         screen.println(
                 "Each trustee, or whoever counts, checks it on their own machine: disvote count check-input --export "
                         + out.getFileName() + " --policy THEIR-POLICY");
-        screen.flush();
         return 0;
     }
 

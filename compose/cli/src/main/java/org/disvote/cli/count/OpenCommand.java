@@ -20,6 +20,7 @@ import org.disvote.cli.option.Convert;
 import org.disvote.cli.secret.PassphraseOption;
 import org.disvote.cli.secret.Secrets;
 import org.disvote.cli.setting.Shown;
+import org.disvote.cli.terminal.Output;
 import org.disvote.cli.terminal.VoteProgress;
 import org.disvote.count.RefusedException;
 import org.disvote.count.Watch;
@@ -39,9 +40,7 @@ import org.disvote.topics.statement.CountTranscript;
 import org.disvote.topics.tlog.Policy;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /// `disvote count open`.
 @Command(
@@ -102,9 +101,8 @@ final class OpenCommand implements Callable<Integer> {
     @Mixin
     private final PassphraseOption passphrases = new PassphraseOption();
 
-    @Spec
-    @SuppressWarnings("NullAway.Init") // set by picocli
-    private CommandSpec spec;
+    @Mixin
+    private final Output output = new Output();
 
     static final class Threads extends Convert.Range {
         private static final int MAX = 256;
@@ -125,11 +123,11 @@ final class OpenCommand implements Callable<Integer> {
         List<SealClaim> claims = shares.stream().map(CheckInputCommand::claim).toList();
         byte[] json;
         boolean isSealed;
-        try (VoteProgress progress = new VoteProgress(spec.commandLine().getErr(), "records")) {
+        try (VoteProgress progress = output.progress("records")) {
             ExportFolder folder = ExportFolder.open(export);
             CheckedInput checked = InputCheck.check(folder, trusted, claims, progress::show);
-            InputText.print(spec.commandLine().getOut(), checked, trusted);
-            spec.commandLine().getOut().flush();
+            InputText.print(output.out(), checked, trusted);
+            output.out().flush();
             json = open(folder, checked, shares, claims, progress::show);
             isSealed = checked.terms().seal().isPresent();
         } catch (RefusedException e) {
@@ -195,7 +193,7 @@ final class OpenCommand implements Callable<Integer> {
         } catch (MalformedEventException e) {
             throw new IllegalStateException("a count.json that was just made", e);
         }
-        PrintWriter screen = spec.commandLine().getOut();
+        PrintWriter screen = output.out();
         CountText.print(screen, counted);
         screen.println("transcript  " + Digests.of(json));
         screen.println("written: " + file);

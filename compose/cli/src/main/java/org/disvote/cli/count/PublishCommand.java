@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.disvote.cli.option.BrokerOptions;
+import org.disvote.cli.terminal.Output;
 import org.disvote.count.publish.CountFile;
 import org.disvote.count.publish.Publication;
 import org.disvote.count.publish.SignatureFile;
@@ -14,9 +15,7 @@ import org.disvote.topics.json.Digests;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /// `disvote count publish`.
 @Command(
@@ -47,9 +46,8 @@ final class PublishCommand implements Callable<Integer> {
             description = "the trustees' note of a sealed election, from `count sign`")
     private @Nullable Path signatures;
 
-    @Spec
-    @SuppressWarnings("NullAway.Init") // set by picocli
-    private CommandSpec spec;
+    @Mixin
+    private final Output output = new Output();
 
     @Override
     public Integer call() {
@@ -59,11 +57,10 @@ final class PublishCommand implements Callable<Integer> {
                 count,
                 Optional.ofNullable(signatures).map(file -> SignatureFile.read(file, count.note())),
                 Instant.now());
-        PrintWriter out = spec.commandLine().getOut();
+        PrintWriter out = output.out();
         out.println("sent: " + count.digest() + (signers.isEmpty() ? "" : ", signed by " + String.join(", ", signers)));
         out.println("The notary states it once the election's close is in the log. It is then served at …/log/counts/"
                 + Digests.hex(count.digest()));
-        out.flush();
         return 0;
     }
 }

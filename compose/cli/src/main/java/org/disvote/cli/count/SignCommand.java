@@ -4,15 +4,15 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.disvote.cli.setting.Shown;
+import org.disvote.cli.terminal.Output;
 import org.disvote.count.publish.CountFile;
 import org.disvote.count.publish.SignatureFile;
 import org.disvote.topics.note.SigningKey;
 import org.disvote.topics.operator.OperatorException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /// `disvote count sign`.
 @Command(
@@ -50,9 +50,8 @@ final class SignCommand implements Callable<Integer> {
     @Shown
     private @Nullable String input;
 
-    @Spec
-    @SuppressWarnings("NullAway.Init") // set by picocli
-    private CommandSpec spec;
+    @Mixin
+    private final Output output = new Output();
 
     @Override
     public Integer call() {
@@ -64,12 +63,11 @@ final class SignCommand implements Callable<Integer> {
         }
         SigningKey trustee = SigningKey.read(key);
         boolean added = SignatureFile.sign(out, count.note(), trustee);
-        PrintWriter screen = spec.commandLine().getOut();
+        PrintWriter screen = output.out();
         CountText.print(screen, count.transcript());
         screen.println("input       " + count.transcript().input());
         screen.println("transcript  " + count.digest());
         screen.println((added ? "signed by " : "signed before by ") + trustee.name() + ": " + out);
-        screen.flush();
         return 0;
     }
 }

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import org.disvote.cli.action.Unrecorded;
 import org.disvote.cli.database.DatabaseOptions.Target;
+import org.disvote.cli.terminal.Output;
 import org.disvote.operate.database.RightsCheck;
 import org.disvote.operate.database.RightsCheck.Found;
 import org.disvote.topics.database.Databases;
@@ -14,8 +15,6 @@ import org.disvote.topics.json.Quantity;
 import org.disvote.topics.operator.OperatorException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Spec;
 
 @Unrecorded(Unrecorded.Why.READS)
 @Command(
@@ -33,13 +32,12 @@ final class CheckCommand implements Callable<Integer> {
     @Mixin
     private final DatabaseOptions databases = new DatabaseOptions();
 
-    @Spec
-    @SuppressWarnings("NullAway.Init") // set by picocli
-    private CommandSpec spec;
+    @Mixin
+    private final Output output = new Output();
 
     @Override
     public Integer call() {
-        PrintWriter out = spec.commandLine().getOut();
+        PrintWriter out = output.out();
         int deviations = 0;
         for (Target target : databases.targets()) {
             try {

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.disvote.cli.database.DatabaseOptions.Target;
+import org.disvote.cli.terminal.Output;
 import org.disvote.operate.database.LoginUser;
 import org.disvote.operate.database.Preparation;
 import org.disvote.operate.database.RightsCheck;
@@ -17,9 +18,7 @@ import org.disvote.topics.reason.SqlFailure;
 import org.flywaydb.core.api.FlywayException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 @Command(
         name = "prepare",
@@ -63,15 +62,14 @@ final class PrepareCommand implements Callable<Integer> {
                             + " to this. May be given several times")
     private List<UserOption> users = new ArrayList<>();
 
-    @Spec
-    @SuppressWarnings("NullAway.Init") // set by picocli
-    private CommandSpec spec;
+    @Mixin
+    private final Output output = new Output();
 
     @Override
     public Integer call() throws InterruptedException {
         List<Target> targets = databases.targets();
         List<LoginUser> wanted = users.stream().map(UserOption::read).toList();
-        PrintWriter out = spec.commandLine().getOut();
+        PrintWriter out = output.out();
         for (Target target : targets) {
             try {
                 List<LoginUser> made = prepare(target, wanted);
@@ -107,7 +105,7 @@ final class PrepareCommand implements Callable<Integer> {
                 }
                 if (!said.equals(text(e))) {
                     said = text(e);
-                    PrintWriter err = spec.commandLine().getErr();
+                    PrintWriter err = output.err();
                     err.printf(
                             "%s does not answer (%s): waiting for it, up to %d s%n",
                             target, said, end.left().toSeconds());

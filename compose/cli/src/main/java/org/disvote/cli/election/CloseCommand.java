@@ -5,15 +5,14 @@ import java.time.Instant;
 import java.util.concurrent.Callable;
 import org.disvote.cli.option.Convert;
 import org.disvote.cli.option.MastersOption;
+import org.disvote.cli.terminal.Output;
 import org.disvote.operate.election.ElectionTopic;
 import org.disvote.topics.election.Election;
 import org.disvote.topics.id.ElectionId;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 @Command(
         name = "close",
@@ -41,18 +40,16 @@ final class CloseCommand implements Callable<Integer> {
     @Mixin
     private final MastersOption system = new MastersOption();
 
-    @Spec
-    @SuppressWarnings("NullAway.Init") // set by picocli
-    private CommandSpec spec;
+    @Mixin
+    private final Output output = new Output();
 
     @Override
     public Integer call() throws InterruptedException {
-        report(new ElectionTopic(system.brokers()).moveClose(id, at).election(), system, spec);
+        report(new ElectionTopic(system.brokers()).moveClose(id, at).election(), system, output.out());
         return 0;
     }
 
-    private static void report(Election closing, MastersOption system, CommandSpec spec) throws InterruptedException {
-        PrintWriter out = spec.commandLine().getOut();
+    private static void report(Election closing, MastersOption system, PrintWriter out) throws InterruptedException {
         out.printf("election %s closes at %s%n", closing.id(), closing.closesAt());
         InForce.await(system.masters(), closing, out).requireEverywhere();
     }
@@ -74,13 +71,12 @@ final class CloseCommand implements Callable<Integer> {
         @Mixin
         private final MastersOption system = new MastersOption();
 
-        @Spec
-        @SuppressWarnings("NullAway.Init") // set by picocli
-        private CommandSpec spec;
+        @Mixin
+        private final Output output = new Output();
 
         @Override
         public Integer call() throws InterruptedException {
-            report(new ElectionTopic(system.brokers()).closeNow(id).election(), system, spec);
+            report(new ElectionTopic(system.brokers()).closeNow(id).election(), system, output.out());
             return 0;
         }
     }

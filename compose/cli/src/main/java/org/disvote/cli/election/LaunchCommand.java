@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.disvote.cli.option.Convert;
 import org.disvote.cli.option.MastersOption;
+import org.disvote.cli.terminal.Output;
 import org.disvote.operate.election.DraftTopic;
 import org.disvote.operate.election.ElectionTopic;
 import org.disvote.operate.election.NotaryWait;
@@ -17,12 +18,9 @@ import org.disvote.topics.id.ElectionId;
 import org.disvote.topics.note.Note;
 import org.disvote.topics.operator.OperatorException;
 import org.disvote.topics.reason.Reason;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 @Command(
         name = "launch",
@@ -48,9 +46,8 @@ final class LaunchCommand implements Callable<Integer> {
     @Mixin
     private final MastersOption system = new MastersOption();
 
-    @Spec
-    @SuppressWarnings("NullAway.Init") // set by picocli
-    private CommandSpec spec;
+    @Mixin
+    private final Output output = new Output();
 
     @Override
     public Integer call() throws InterruptedException {
@@ -59,7 +56,7 @@ final class LaunchCommand implements Callable<Integer> {
                 new ElectionTopic(system.brokers()),
                 new Launch(definition, notice.notice(), keyTest.read()),
                 system,
-                spec.commandLine());
+                output);
         return 0;
     }
 
@@ -69,10 +66,10 @@ final class LaunchCommand implements Callable<Integer> {
     /// Launches, and prints what is in force. A new election may be launched before its system runs, so neither
     /// a notary that has not stated it nor a master that does not have it yet is a failure; nor is a roll that is
     /// still to be imported.
-    static void launch(ElectionTopic topic, Launch launch, MastersOption system, CommandLine line)
+    static void launch(ElectionTopic topic, Launch launch, MastersOption system, Output output)
             throws InterruptedException {
         Definition definition = launch.definition();
-        PrintWriter out = line.getOut();
+        PrintWriter out = output.out();
         // Read first: once it is launched, nothing may fail that has no bearing on it.
         boolean rollIsMissing = definition.eligibility() == Eligibility.ROLL
                 && new RollTopic(system.brokers())
@@ -86,12 +83,12 @@ final class LaunchCommand implements Callable<Integer> {
                 election.id(), Ballots.summary(election.papers().values()), election.opensAt(), election.closesAt());
         out.printf("terms          %s%n", election.digest());
         if (rollIsMissing) {
-            line.getErr()
+            output.err()
                     .printf(
                             "warning: the roll %s was never stated, so nobody may vote in election %s: import it with"
                                     + " `disvote roll import FILE --roll %1$s`%n",
                             definition.roll(), election.id());
-            line.getErr().flush();
+            output.err().flush();
         }
         out.printf("waiting        for the notary to state these terms, %d s at most%n", NotaryWait.WITHIN.toSeconds());
         out.flush();
@@ -106,13 +103,13 @@ final class LaunchCommand implements Callable<Integer> {
                                 + " no shard opens it: use another id, and find out who wrote to the notary's topic")
                         .formatted(election.id()));
             default -> {
-                line.getErr()
+                output.err()
                         .printf(
                                 "warning: no notary has stated the terms of election %s within %d s, and no shard"
                                         + " opens it before: start one with `disvote notary`; `disvote election show"
                                         + " %1$s` says what is missing%n",
                                 election.id(), NotaryWait.WITHIN.toSeconds());
-                line.getErr().flush();
+                output.err().flush();
                 InForce.ask(system.masters()).print(election, out);
                 out.flush();
             }

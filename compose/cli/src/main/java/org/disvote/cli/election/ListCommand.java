@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.concurrent.Callable;
 import org.disvote.cli.action.Unrecorded;
 import org.disvote.cli.option.MastersOption;
+import org.disvote.cli.terminal.Output;
 import org.disvote.operate.election.DraftTopic;
 import org.disvote.operate.election.ElectionTopic;
 import org.disvote.operate.election.ElectionTopic.Content;
@@ -17,8 +18,6 @@ import org.disvote.topics.follow.StatedTerms;
 import org.disvote.topics.reason.Reason;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Spec;
 
 @Command(
         name = "list",
@@ -31,13 +30,12 @@ final class ListCommand implements Callable<Integer> {
     @Mixin
     private final MastersOption system = new MastersOption();
 
-    @Spec
-    @SuppressWarnings("NullAway.Init") // set by picocli
-    private CommandSpec spec;
+    @Mixin
+    private final Output output = new Output();
 
     @Override
     public Integer call() {
-        PrintWriter out = spec.commandLine().getOut();
+        PrintWriter out = output.out();
         ElectionTopic topic = new ElectionTopic(system.brokers());
         Content content = topic.read();
         StatedTerms stated = topic.stated();

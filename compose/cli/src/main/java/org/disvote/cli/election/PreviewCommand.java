@@ -7,6 +7,7 @@ import org.disvote.cli.option.BrokerOptions;
 import org.disvote.cli.option.Convert;
 import org.disvote.cli.setting.Shown;
 import org.disvote.cli.terminal.Lifetime;
+import org.disvote.cli.terminal.Output;
 import org.disvote.ingest.Preview;
 import org.disvote.operate.election.DraftTopic;
 import org.disvote.operate.election.ElectionTopic;
@@ -17,10 +18,8 @@ import org.disvote.topics.id.ElectionId;
 import org.disvote.topics.operator.OperatorException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 @Command(
         name = "preview",
@@ -57,9 +56,8 @@ final class PreviewCommand implements Callable<Integer> {
     @Mixin
     private final BrokerOptions system = new BrokerOptions();
 
-    @Spec
-    @SuppressWarnings("NullAway.Init") // set by picocli
-    private CommandSpec spec;
+    @Mixin
+    private final Output output = new Output();
 
     @Override
     public Integer call() throws Exception {
@@ -71,7 +69,7 @@ final class PreviewCommand implements Callable<Integer> {
                         "this system has no system record: make the topics first, with `disvote topics`"));
         Preview preview = Preview.start(host, port, launched(definition, record));
         Lifetime.closeAtExit(preview);
-        PrintWriter out = spec.commandLine().getOut();
+        PrintWriter out = output.out();
         out.println("preview " + preview.uri());
         out.flush();
         Lifetime.awaitEnd();

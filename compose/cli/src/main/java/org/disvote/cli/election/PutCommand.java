@@ -9,6 +9,7 @@ import java.util.concurrent.Callable;
 import org.disvote.cli.election.LaunchCommand.Launch;
 import org.disvote.cli.option.MastersOption;
 import org.disvote.cli.option.UsageException;
+import org.disvote.cli.terminal.Output;
 import org.disvote.operate.election.DraftTopic;
 import org.disvote.operate.election.ElectionTopic;
 import org.disvote.operate.election.ElectionTopic.Content;
@@ -18,10 +19,8 @@ import org.disvote.topics.operator.OperatorException;
 import org.disvote.topics.operator.OperatorFile;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 @Command(
         name = "put",
@@ -63,9 +62,8 @@ final class PutCommand implements Callable<Integer> {
     @Mixin
     private final MastersOption system = new MastersOption();
 
-    @Spec
-    @SuppressWarnings("NullAway.Init") // set by picocli
-    private CommandSpec spec;
+    @Mixin
+    private final Output output = new Output();
 
     @Override
     public Integer call() throws InterruptedException {
@@ -79,7 +77,7 @@ final class PutCommand implements Callable<Integer> {
         };
         ElectionTopic topic = new ElectionTopic(system.brokers());
         DraftTopic drafts = new DraftTopic(system.brokers());
-        PrintWriter out = spec.commandLine().getOut();
+        PrintWriter out = output.out();
         Content before = topic.read();
         Optional<Known> known = before.find(definition.id());
         if (ifNew && known.isPresent()) {
@@ -101,8 +99,7 @@ final class PutCommand implements Callable<Integer> {
                             .formatted(definition.id()));
         }
         if (launch) {
-            LaunchCommand.launch(
-                    topic, new Launch(definition, notice.notice(), keyTest.read()), system, spec.commandLine());
+            LaunchCommand.launch(topic, new Launch(definition, notice.notice(), keyTest.read()), system, output);
             return 0;
         }
         boolean replaced = drafts.put(definition, content).isPresent();

@@ -9,6 +9,7 @@ import java.util.concurrent.Callable;
 import org.disvote.cli.action.Unrecorded;
 import org.disvote.cli.option.Convert;
 import org.disvote.cli.option.MastersOption;
+import org.disvote.cli.terminal.Output;
 import org.disvote.operate.election.DraftTopic;
 import org.disvote.operate.election.ElectionTopic;
 import org.disvote.operate.election.ElectionTopic.Content;
@@ -29,9 +30,7 @@ import org.disvote.topics.leaf.Leaf;
 import org.disvote.topics.operator.OperatorException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 @Command(
         name = "show",
@@ -49,16 +48,15 @@ final class ShowCommand implements Callable<Integer> {
     @Mixin
     private final MastersOption system = new MastersOption();
 
-    @Spec
-    @SuppressWarnings("NullAway.Init") // set by picocli
-    private CommandSpec spec;
+    @Mixin
+    private final Output output = new Output();
 
     @Override
     public Integer call() {
         ElectionTopic topic = new ElectionTopic(system.brokers());
         Content content = topic.read();
         Optional<Draft> draft = new DraftTopic(system.brokers()).read().find(id);
-        PrintWriter err = spec.commandLine().getErr();
+        PrintWriter err = output.err();
         content.skipped(id).forEach(over -> err.println("passed over: " + over));
         Optional<Known> known = content.find(id);
         if (known.isPresent()) {
@@ -74,7 +72,7 @@ final class ShowCommand implements Callable<Integer> {
     }
 
     private void show(Known known, Content content, StatedTerms stated, Optional<Draft> draft) {
-        PrintWriter out = spec.commandLine().getOut();
+        PrintWriter out = output.out();
         Election election = known.election();
         out.printf("%s (%s)%n", election.id(), state(known, Instant.now()));
         print(election.terms(), out);
@@ -114,7 +112,7 @@ final class ShowCommand implements Callable<Integer> {
     }
 
     private void show(Draft draft, Content content) {
-        PrintWriter out = spec.commandLine().getOut();
+        PrintWriter out = output.out();
         out.printf("%s (draft, put at %s)%n", draft.id(), draft.at());
         switch (Definition.parse(draft.file())) {
             case Definition.Refused refused ->

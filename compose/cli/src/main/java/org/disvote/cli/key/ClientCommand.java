@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.Callable;
 import org.disvote.cli.option.BrokerOptions;
+import org.disvote.cli.terminal.Output;
 import org.disvote.ingest.http.page.PageRoutes;
 import org.disvote.operate.key.ClientStatements;
 import org.disvote.topics.json.Digests;
@@ -22,9 +23,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /// `disvote client`.
 @Command(
@@ -67,17 +66,15 @@ public final class ClientCommand implements Callable<Integer> {
     @Mixin
     private final BrokerOptions brokers = new BrokerOptions();
 
-    @Spec
-    @SuppressWarnings("NullAway.Init") // set by picocli
-    private CommandSpec spec;
+    @Mixin
+    private final Output output = new Output();
 
     @Override
     public Integer call() throws InterruptedException {
         byte[] script = script();
         boolean isNew = new ClientStatements(brokers.brokers()).state(script, Instant.now());
-        PrintWriter out = spec.commandLine().getOut();
+        PrintWriter out = output.out();
         out.println((isNew ? "stated: " : "stated before: ") + Digests.of(script));
-        out.flush();
         return 0;
     }
 

@@ -8,6 +8,7 @@ import java.util.concurrent.Callable;
 import org.disvote.cli.option.BrokerOptions;
 import org.disvote.cli.option.UsageException;
 import org.disvote.cli.setting.Shown;
+import org.disvote.cli.terminal.Output;
 import org.disvote.operate.key.PromiseKeyStatements;
 import org.disvote.operate.key.PromiseKeyStatements.Said;
 import org.disvote.topics.election.SystemRecord;
@@ -21,9 +22,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /// `disvote promise-key`.
 @Command(
@@ -93,9 +92,8 @@ public final class PromiseKeyCommand {
         @Mixin
         private final BrokerOptions brokers = new BrokerOptions();
 
-        @Spec
-        @SuppressWarnings("NullAway.Init") // set by picocli
-        private CommandSpec spec;
+        @Mixin
+        private final Output output = new Output();
 
         @Override
         public Integer call() {
@@ -105,10 +103,9 @@ public final class PromiseKeyCommand {
             String origin = SystemTopic.read(brokers.brokers()).origin();
             SigningKey key = SigningKey.generate(origin + AFTER_ORIGIN + instance);
             key.create(file);
-            PrintWriter out = spec.commandLine().getOut();
+            PrintWriter out = output.out();
             out.println("key " + file);
             out.println("vkey " + key.vkey());
-            out.flush();
             return 0;
         }
     }
@@ -143,9 +140,8 @@ public final class PromiseKeyCommand {
         @Mixin
         private final BrokerOptions brokers = new BrokerOptions();
 
-        @Spec
-        @SuppressWarnings("NullAway.Init") // set by picocli
-        private CommandSpec spec;
+        @Mixin
+        private final Output output = new Output();
 
         @Override
         public Integer call() {
@@ -162,11 +158,10 @@ public final class PromiseKeyCommand {
             if (!said.stated()) {
                 statements.state(key.text(), Instant.now());
             }
-            PrintWriter out = spec.commandLine().getOut();
+            PrintWriter out = output.out();
             out.println((said.stated() ? "stated before: " : "stated: ") + key.text());
             out.println("The instance gives promises once the notary has this in the log and enough witnesses have"
                     + " cosigned it.");
-            out.flush();
             return 0;
         }
     }
@@ -197,9 +192,8 @@ public final class PromiseKeyCommand {
         @Mixin
         private final BrokerOptions brokers = new BrokerOptions();
 
-        @Spec
-        @SuppressWarnings("NullAway.Init") // set by picocli
-        private CommandSpec spec;
+        @Mixin
+        private final Output output = new Output();
 
         @Override
         public Integer call() {
@@ -210,12 +204,11 @@ public final class PromiseKeyCommand {
             if (!said.revoked()) {
                 statements.revoke(key.text(), Instant.now());
             }
-            PrintWriter out = spec.commandLine().getOut();
+            PrintWriter out = output.out();
             out.println((said.revoked() ? "revoked before: " : "revoked: ") + key.text());
             if (!said.stated()) {
                 out.println("It was never stated, so no promise with it was good.");
             }
-            out.flush();
             return 0;
         }
     }

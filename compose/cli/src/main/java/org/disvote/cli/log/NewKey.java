@@ -5,10 +5,10 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.disvote.cli.option.UsageException;
+import org.disvote.cli.terminal.Output;
 import org.disvote.topics.note.SigningKey;
-import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /// Makes a key that signs notes.
 public abstract class NewKey implements Callable<Integer> {
@@ -16,9 +16,8 @@ public abstract class NewKey implements Callable<Integer> {
     @Option(names = "--out", required = true, paramLabel = "FILE", description = "the key's file; it must not exist")
     private Path file = Path.of("");
 
-    @Spec
-    @SuppressWarnings("NullAway.Init") // set by picocli
-    private CommandSpec spec;
+    @Mixin
+    private final Output output = new Output();
 
     /// @throws UsageException if it is no name for such a key
     protected abstract String name();
@@ -35,10 +34,9 @@ public abstract class NewKey implements Callable<Integer> {
             throw new UsageException(List.of("--name: " + e.getMessage()));
         }
         key.create(file);
-        PrintWriter out = spec.commandLine().getOut();
+        PrintWriter out = output.out();
         out.println("key " + file);
         out.println("vkey " + publicKey(key));
-        out.flush();
         return 0;
     }
 }

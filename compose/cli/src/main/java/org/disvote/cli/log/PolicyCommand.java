@@ -14,15 +14,15 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.disvote.cli.option.UsageException;
 import org.disvote.cli.setting.Shown;
+import org.disvote.cli.terminal.Output;
 import org.disvote.topics.note.MalformedNoteException;
 import org.disvote.topics.note.VerifierKey;
 import org.disvote.topics.operator.OperatorException;
 import org.disvote.topics.operator.OperatorFile;
 import org.disvote.topics.tlog.Policy;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 @Command(
         name = "policy",
@@ -60,9 +60,8 @@ public final class PolicyCommand implements Callable<Integer> {
     @Option(names = "--out", required = true, paramLabel = "FILE", description = "the policy's file; it must not exist")
     private Path file = Path.of("");
 
-    @Spec
-    @SuppressWarnings("NullAway.Init") // set by picocli
-    private CommandSpec spec;
+    @Mixin
+    private final Output output = new Output();
 
     @Override
     public Integer call() {
@@ -88,10 +87,9 @@ public final class PolicyCommand implements Callable<Integer> {
             throw UsageException.of(e);
         }
         write(policy);
-        PrintWriter out = spec.commandLine().getOut();
+        PrintWriter out = output.out();
         out.println("policy " + file);
         out.println("digest " + policy.digest());
-        out.flush();
         return 0;
     }
 

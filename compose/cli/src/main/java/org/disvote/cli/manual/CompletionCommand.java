@@ -35,7 +35,6 @@ public final class CompletionCommand implements Callable<Integer> {
                 .print(CONSTANTS
                         .matcher(script)
                         .replaceAll(values -> values.group().toLowerCase(Locale.ROOT)));
-        spec.commandLine().getOut().flush();
         return 0;
     }
 }

@@ -13,16 +13,16 @@ import org.disvote.cli.action.Unrecorded;
 import org.disvote.cli.option.UsageException;
 import org.disvote.cli.setting.Mask;
 import org.disvote.cli.setting.Values;
+import org.disvote.cli.terminal.Output;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.MissingParameterException;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.ArgSpec;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
-import picocli.CommandLine.Spec;
 import picocli.CommandLine.Unmatched;
 
 /// `disvote config`.
@@ -57,9 +57,8 @@ public final class ConfigCommand implements Callable<Integer> {
     @Unmatched
     private final List<String> line = new ArrayList<>();
 
-    @Spec
-    @SuppressWarnings("NullAway.Init") // set by picocli
-    private CommandSpec spec;
+    @Mixin
+    private final Output output = new Output();
 
     /// @param commands makes the whole tree of commands
     public ConfigCommand(Supplier<CommandLine> commands) {
@@ -137,7 +136,7 @@ public final class ConfigCommand implements Callable<Integer> {
     }
 
     private void print(Reading reading) {
-        PrintWriter out = spec.commandLine().getOut();
+        PrintWriter out = output.out();
         ParseResult last = reading.root();
         while (last.hasSubcommand()) {
             last = last.subcommand();

@@ -19,6 +19,7 @@ import java.util.stream.Collectors;
 import org.disvote.cli.action.Unrecorded;
 import org.disvote.cli.option.UsageException;
 import org.disvote.cli.setting.Shown;
+import org.disvote.cli.terminal.Output;
 import org.disvote.operate.endpoint.Endpoints;
 import org.disvote.topics.id.ElectionId;
 import org.disvote.topics.id.Ids;
@@ -27,10 +28,9 @@ import org.disvote.topics.json.Text;
 import org.disvote.topics.operator.OperatorException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /// `disvote results`: an election's results, as ingest answers them, as a table.
 @Command(
@@ -70,16 +70,15 @@ public final class ResultsCommand implements Callable<Integer> {
             description = "the folder of a running `up` (DISVOTE_DATA); default: ${DEFAULT-VALUE}")
     private Path data = Path.of("data");
 
-    @Spec
-    @SuppressWarnings("NullAway.Init") // set by picocli
-    private CommandSpec spec;
+    @Mixin
+    private final Output output = new Output();
 
     @Override
     public Integer call() throws InterruptedException {
         ElectionId id = ElectionId.parse(election)
                 .orElseThrow(() -> new UsageException(List.of("ELECTION must be " + Ids.FORM)));
         URI ingest = api == null ? Endpoints.read(data).api() : api;
-        PrintWriter out = spec.commandLine().getOut();
+        PrintWriter out = output.out();
         try (HttpClient http =
                 HttpClient.newBuilder().connectTimeout(ANSWER_MAX).build()) {
             HttpResponse<String> results = get(http, ingest, id, "results");

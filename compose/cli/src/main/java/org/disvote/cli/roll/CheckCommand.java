@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.disvote.cli.action.Unrecorded;
 import org.disvote.cli.option.BrokerOptions;
+import org.disvote.cli.terminal.Output;
 import org.disvote.cli.terminal.VoteProgress;
 import org.disvote.operate.endpoint.Endpoints;
 import org.disvote.operate.roll.RollTopic;
@@ -16,9 +17,7 @@ import org.disvote.topics.statement.RollStatement;
 import org.disvote.topics.voter.VoterKey;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 @Command(
         name = "check",
@@ -48,17 +47,16 @@ final class CheckCommand implements Callable<Integer> {
     @Mixin
     private final BrokerOptions brokers = new BrokerOptions();
 
-    @Spec
-    @SuppressWarnings("NullAway.Init") // set by picocli
-    private CommandSpec spec;
+    @Mixin
+    private final Output output = new Output();
 
     @Override
     public Integer call() {
-        Checked checked = RollTexts.check(file, spec);
-        PrintWriter out = spec.commandLine().getOut();
+        Checked checked = RollTexts.check(file, output);
+        PrintWriter out = output.out();
         VoterKey ofSystem = key.key(brokers);
         SortedRoll.Summary summary;
-        try (VoteProgress progress = new VoteProgress(spec.commandLine().getErr(), "voters");
+        try (VoteProgress progress = output.progress("voters");
                 SortedRoll sorted = SortedRoll.of(
                         checked, voter -> ofSystem.pseudonym(roll.name(), voter), roll.temporary(), progress::show)) {
             summary = sorted.summary();

@@ -7,6 +7,7 @@ import java.util.OptionalLong;
 import java.util.concurrent.Callable;
 import org.disvote.cli.option.Convert;
 import org.disvote.cli.option.RequiredMasters;
+import org.disvote.cli.terminal.Output;
 import org.disvote.cli.terminal.VoteProgress;
 import org.disvote.operate.roll.ExpectedChange;
 import org.disvote.operate.roll.ExpectedChange.UnexpectedChangeException;
@@ -18,10 +19,8 @@ import org.disvote.topics.operator.OperatorException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 @Command(
         name = "import",
@@ -73,15 +72,14 @@ final class ImportCommand implements Callable<Integer> {
     @Mixin
     private final RequiredMasters system = new RequiredMasters();
 
-    @Spec
-    @SuppressWarnings("NullAway.Init") // set by picocli
-    private CommandSpec spec;
+    @Mixin
+    private final Output output = new Output();
 
     @Override
     public Integer call() throws InterruptedException {
         List<String> masters = system.masters();
         Brokers brokers = system.brokers();
-        Checked checked = RollTexts.check(file, spec);
+        Checked checked = RollTexts.check(file, output);
         RollImport.Source source = new RollImport.Source(
                 roll.name(),
                 checked,
@@ -89,14 +87,14 @@ final class ImportCommand implements Callable<Integer> {
                 roll.temporary(),
                 new ExpectedChange(optional(removals), optional(moves)));
         RollImport.Result result;
-        try (VoteProgress progress = new VoteProgress(spec.commandLine().getErr(), "voters")) {
+        try (VoteProgress progress = output.progress("voters")) {
             result = RollImport.run(masters, brokers, source, progress::show);
         } catch (InvalidRollException e) {
             throw RollTexts.wrong(file, e);
         } catch (UnexpectedChangeException e) {
             throw new OperatorException(String.valueOf(e.getMessage()), e);
         }
-        PrintWriter out = spec.commandLine().getOut();
+        PrintWriter out = output.out();
         RollTexts.show(out, result.statement());
         double seconds = result.took().toMillis() / 1_000.0;
         out.printf(

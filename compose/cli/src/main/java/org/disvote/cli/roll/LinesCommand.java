@@ -1,14 +1,12 @@
 package org.disvote.cli.roll;
 
-import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.disvote.cli.action.Unrecorded;
-import org.disvote.operate.roll.file.RollCheck.Checked;
+import org.disvote.cli.terminal.Output;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 @Command(
         name = "lines",
@@ -30,15 +28,12 @@ final class LinesCommand implements Callable<Integer> {
     @Parameters(paramLabel = "FILE", description = "the whole roll")
     private Path file = Path.of("");
 
-    @Spec
-    @SuppressWarnings("NullAway.Init") // set by picocli
-    private CommandSpec spec;
+    @Mixin
+    private final Output output = new Output();
 
     @Override
     public Integer call() {
-        Checked checked = RollTexts.check(file, spec);
-        PrintWriter out = spec.commandLine().getOut();
-        checked.printLines(out);
+        RollTexts.check(file, output).printLines(output.out());
         return 0;
     }
 }

@@ -3,12 +3,12 @@ package org.disvote.cli.roll;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import org.disvote.cli.option.UsageException;
+import org.disvote.cli.terminal.Output;
 import org.disvote.cli.terminal.VoteProgress;
 import org.disvote.operate.roll.file.InvalidRollException;
 import org.disvote.operate.roll.file.RollCheck;
 import org.disvote.operate.roll.file.RollCheck.Checked;
 import org.disvote.topics.statement.RollStatement;
-import picocli.CommandLine.Model.CommandSpec;
 
 /// What the commands about rolls have in common: how a file is checked, and how a roll is shown.
 final class RollTexts {
@@ -18,15 +18,14 @@ final class RollTexts {
     /// Prints the file's warnings.
     ///
     /// @throws UsageException with every problem of the file
-    static Checked check(Path file, CommandSpec spec) {
-        PrintWriter err = spec.commandLine().getErr();
+    static Checked check(Path file, Output output) {
         Checked checked;
-        try (VoteProgress progress = new VoteProgress(err, "voters")) {
+        try (VoteProgress progress = output.progress("voters")) {
             checked = RollCheck.run(file, progress::show);
         } catch (InvalidRollException e) {
             throw wrong(file, e);
         }
-        checked.warnings().forEach(warning -> err.println(file + ": warning: " + warning));
+        checked.warnings().forEach(warning -> output.err().println(file + ": warning: " + warning));
         return checked;
     }
 

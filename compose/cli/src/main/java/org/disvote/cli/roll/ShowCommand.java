@@ -6,6 +6,7 @@ import java.util.concurrent.Callable;
 import org.disvote.cli.action.Unrecorded;
 import org.disvote.cli.option.BrokerOptions;
 import org.disvote.cli.option.Convert;
+import org.disvote.cli.terminal.Output;
 import org.disvote.operate.roll.RollTopic;
 import org.disvote.topics.operator.OperatorException;
 import org.disvote.topics.statement.RollStatement;
@@ -13,9 +14,7 @@ import org.disvote.topics.statement.RollStatements;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 @Command(
         name = "show",
@@ -33,14 +32,13 @@ final class ShowCommand implements Callable<Integer> {
     @Option(names = "--constituencies", description = "also how many voters each constituency has")
     private boolean constituencies;
 
-    @Spec
-    @SuppressWarnings("NullAway.Init") // set by picocli
-    private CommandSpec spec;
+    @Mixin
+    private final Output output = new Output();
 
     @Override
     public Integer call() {
         RollStatements stated = new RollTopic(brokers.brokers()).read();
-        PrintWriter err = spec.commandLine().getErr();
+        PrintWriter err = output.err();
         stated.skipped().forEach(skipped -> err.println("warning: not a roll's statement: " + skipped));
         List<RollStatement> shown = stated.all().values().stream()
                 .filter(roll -> name == null || roll.roll().equals(name))
@@ -57,7 +55,7 @@ final class ShowCommand implements Callable<Integer> {
                                                     : String.join(
                                                             ", ", stated.all().keySet())));
         }
-        PrintWriter out = spec.commandLine().getOut();
+        PrintWriter out = output.out();
         for (RollStatement roll : shown) {
             RollTexts.show(out, roll);
             if (constituencies) {

@@ -21,10 +21,6 @@ public final class VoteProgress implements AutoCloseable {
     private long drawn = System.nanoTime() - REDRAW_FILE.toNanos();
     private int width;
 
-    public VoteProgress(PrintWriter out) {
-        this(out, "votes");
-    }
-
     /// @param unit what is counted, in the plural
     public VoteProgress(PrintWriter out, String unit) {
         this.out = out;

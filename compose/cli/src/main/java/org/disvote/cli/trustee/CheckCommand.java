@@ -14,6 +14,7 @@ import org.disvote.cli.action.Unrecorded;
 import org.disvote.cli.option.UsageException;
 import org.disvote.cli.secret.PassphraseOption;
 import org.disvote.cli.setting.Shown;
+import org.disvote.cli.terminal.Output;
 import org.disvote.topics.note.MalformedNoteException;
 import org.disvote.topics.note.SigningKey;
 import org.disvote.topics.note.VerifierKey;
@@ -24,9 +25,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 @Command(
         name = "check",
@@ -97,9 +96,8 @@ final class CheckCommand implements Callable<Integer> {
     @Mixin
     private final PassphraseOption passphrases = new PassphraseOption();
 
-    @Spec
-    @SuppressWarnings("NullAway.Init") // set by picocli
-    private CommandSpec spec;
+    @Mixin
+    private final Output output = new Output();
 
     @Override
     public Integer call() throws InterruptedException {
@@ -120,7 +118,7 @@ final class CheckCommand implements Callable<Integer> {
             }
         }
         if (!problems.isEmpty()) {
-            PrintWriter err = spec.commandLine().getErr();
+            PrintWriter err = output.err();
             problems.forEach(problem -> err.println("disvote: " + problem));
             err.flush();
             return 1;
@@ -164,7 +162,7 @@ final class CheckCommand implements Callable<Integer> {
 
     private void print(ShareFile share, Sealed sealed) {
         Seal seal = sealed.seal();
-        PrintWriter screen = spec.commandLine().getOut();
+        PrintWriter screen = output.out();
         screen.printf("election   %s%n", sealed.election());
         sealed.terms().ifPresent(digest -> screen.printf("terms      %s%n", digest));
         screen.printf("seal       %s%n", seal.digest());

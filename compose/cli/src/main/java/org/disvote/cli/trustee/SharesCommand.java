@@ -17,6 +17,7 @@ import org.disvote.ceremony.share.ShareErasure.Which;
 import org.disvote.cli.option.Convert;
 import org.disvote.cli.option.KafkaConfigOption;
 import org.disvote.cli.option.UsageException;
+import org.disvote.cli.terminal.Output;
 import org.disvote.operate.election.ElectionTopic;
 import org.disvote.operate.key.SealKeyStatements;
 import org.disvote.topics.id.ElectionId;
@@ -33,9 +34,7 @@ import org.disvote.verify.log.StatementScan.Interest;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /// `disvote shares`.
 @Command(
@@ -117,9 +116,8 @@ public final class SharesCommand {
                         + " ever be counted")
         private boolean force;
 
-        @Spec
-        @SuppressWarnings("NullAway.Init") // set by picocli
-        private CommandSpec spec;
+        @Mixin
+        private final Output output = new Output();
 
         static final class Others extends Convert.Range {
             Others() {
@@ -146,7 +144,7 @@ public final class SharesCommand {
                 state(system, first.election());
             }
             given.forEach(OwnerOnlyFile::delete);
-            PrintWriter screen = spec.commandLine().getOut();
+            PrintWriter screen = output.out();
             screen.printf(
                     "destroyed: %s of election %s%n",
                     indexes(shares).stream().map(index -> "share " + index).collect(Collectors.joining(", ")),
@@ -155,7 +153,6 @@ public final class SharesCommand {
                 screen.println(unstated.orElse("stated: the key of election " + first.election() + " is destroyed"));
             }
             screen.println("Destroy your copies and backups too.");
-            screen.flush();
             return 0;
         }
 

@@ -11,14 +11,14 @@ import org.disvote.cli.option.UsageException;
 import org.disvote.cli.secret.SecretLines;
 import org.disvote.cli.secret.Secrets;
 import org.disvote.cli.setting.Shown;
+import org.disvote.cli.terminal.Output;
 import org.disvote.topics.id.Ids;
 import org.disvote.topics.note.SigningKey;
 import org.disvote.topics.operator.OperatorException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /// `disvote trustee`.
 @Command(
@@ -82,17 +82,15 @@ public final class TrusteeCommand {
                 description = "for trying only, instead of typing: one line; mode 0600")
         private @Nullable Path file;
 
-        @Spec
-        @SuppressWarnings("NullAway.Init") // set by picocli
-        private CommandSpec spec;
+        @Mixin
+        private final Output output = new Output();
 
         @Override
         public Integer call() {
             char[] text = text();
             try {
-                PrintWriter screen = spec.commandLine().getOut();
+                PrintWriter screen = output.out();
                 screen.println("commitment " + TrusteeText.commitment(text));
-                screen.flush();
                 return 0;
             } catch (IllegalArgumentException e) {
                 throw new OperatorException("nothing is committed to: " + e.getMessage(), e);

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import org.disvote.cli.action.Unrecorded;
 import org.disvote.cli.option.UsageException;
+import org.disvote.cli.terminal.Output;
 import org.disvote.topics.note.MalformedNoteException;
 import org.disvote.topics.operator.OperatorException;
 import org.disvote.topics.operator.OperatorFile;
@@ -22,10 +23,9 @@ import org.disvote.verify.receipt.UnusableFileException;
 import org.disvote.verify.verdict.Verdict;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /// `disvote verify`.
 @Command(
@@ -107,9 +107,8 @@ public final class VerifyCommand implements Callable<Integer> {
                     + " ${DEFAULT-VALUE}")
     private Path out = Path.of("evidence.json");
 
-    @Spec
-    @SuppressWarnings("NullAway.Init") // set by picocli
-    private CommandSpec spec;
+    @Mixin
+    private final Output output = new Output();
 
     @Override
     public Integer call() {
@@ -119,7 +118,7 @@ public final class VerifyCommand implements Callable<Integer> {
         if (secondFile != null && (ballotFile != null || proofFile != null)) {
             throw new UsageException(List.of("--second compares two receipts: leave --ballot and --proof away"));
         }
-        PrintWriter screen = spec.commandLine().getOut();
+        PrintWriter screen = output.out();
         Verdict verdict = verdict();
         screen.println(verdict.headline());
         verdict.details().forEach(screen::println);

@@ -8,14 +8,13 @@ import org.disvote.cli.backup.BackupText;
 import org.disvote.cli.backup.NamedBackup;
 import org.disvote.cli.terminal.Lifetime;
 import org.disvote.cli.terminal.Logs;
+import org.disvote.cli.terminal.Output;
 import org.disvote.cli.terminal.VoteProgress;
 import org.disvote.lab.backup.ScratchSystem;
 import org.disvote.operate.backup.Manifest;
 import org.disvote.topics.json.Quantity;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Spec;
 
 /// `disvote backup verify`.
 @Command(
@@ -40,9 +39,8 @@ final class BackupVerifyCommand implements Callable<Integer> {
     @Mixin
     private final NamedBackup backup = new NamedBackup();
 
-    @Spec
-    @SuppressWarnings("NullAway.Init") // set by picocli
-    private CommandSpec spec;
+    @Mixin
+    private final Output output = new Output();
 
     @Override
     public Integer call() throws Exception {
@@ -50,12 +48,12 @@ final class BackupVerifyCommand implements Callable<Integer> {
         Manifest manifest = Manifest.read(folder);
         AuditReport report;
         try (ScratchSystem system = new ScratchSystem();
-                VoteProgress progress = new VoteProgress(spec.commandLine().getErr(), "records")) {
+                VoteProgress progress = output.progress("records")) {
             Lifetime.closeAtExit(system); // also after Ctrl-C nothing is left behind
             Logs.toFile(system.logFile());
             report = system.restore(folder, progress::show);
         }
-        PrintWriter out = spec.commandLine().getOut();
+        PrintWriter out = output.out();
         out.print(report.text());
         BackupText.print(out, folder, manifest);
         boolean lacks = manifest.missing() > 0;

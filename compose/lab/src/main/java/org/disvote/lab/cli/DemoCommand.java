@@ -15,6 +15,7 @@ import org.disvote.cli.action.Unrecorded;
 import org.disvote.cli.option.UsageException;
 import org.disvote.cli.terminal.Lifetime;
 import org.disvote.cli.terminal.Logs;
+import org.disvote.cli.terminal.Output;
 import org.disvote.cli.terminal.ProgressLine;
 import org.disvote.cli.terminal.VoteProgress;
 import org.disvote.lab.cluster.FreshSystem;
@@ -26,9 +27,8 @@ import org.disvote.operate.sample.Electorate;
 import org.disvote.topics.json.Quantity;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 @Command(
         name = "demo",
@@ -69,9 +69,8 @@ final class DemoCommand implements Callable<Integer> {
                     + "of its own, which is deleted afterwards")
     private @Nullable Path data;
 
-    @Spec
-    @SuppressWarnings("NullAway.Init") // set by picocli
-    private CommandSpec spec;
+    @Mixin
+    private final Output output = new Output();
 
     @Override
     public Integer call() throws IOException, InterruptedException {
@@ -83,7 +82,7 @@ final class DemoCommand implements Callable<Integer> {
             Lifetime.closeAtExit(fresh); // also after Ctrl-C nothing is left behind
             Logs.toFile(fresh.logFile());
             Endpoints endpoints;
-            try (ProgressLine progress = ProgressLine.on(spec.commandLine().getErr())) {
+            try (ProgressLine progress = ProgressLine.on(output.err())) {
                 endpoints = fresh.start(progress::show);
             }
             return hold(endpoints, fresh.data());
@@ -106,10 +105,10 @@ final class DemoCommand implements Callable<Integer> {
 
     private int hold(Endpoints endpoints, Path folder) throws IOException, InterruptedException {
         Outcome outcome;
-        PrintWriter out = spec.commandLine().getOut();
+        PrintWriter out = output.out();
         out.println("A sealed parliamentary election of Greece in small, from the key to the audit.");
         out.flush();
-        try (Progress progress = new Progress(spec.commandLine().getErr(), out)) {
+        try (Progress progress = new Progress(output.err(), out)) {
             outcome = Demo.hold(endpoints, folder, voters, Duration.ofMillis(Math.round(minutes * 60_000)), progress);
         }
         print(out, outcome);

@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.disvote.cli.Cli;
+import org.disvote.cli.terminal.Output;
 import org.disvote.cli.terminal.ProgressLine;
 import org.disvote.lab.drill.Drill;
 import org.disvote.lab.drill.DrillReport;
@@ -15,9 +16,8 @@ import org.disvote.lab.process.HaPrograms;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
-import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 import picocli.CommandLine.TypeConversionException;
 
 /// `disvote drill`.
@@ -71,9 +71,8 @@ final class DrillCommand implements Callable<Integer> {
     @Option(names = "--list", description = "say which faults there are, and break nothing")
     private boolean list;
 
-    @Spec
-    @SuppressWarnings("NullAway.Init") // set by picocli
-    private CommandSpec spec;
+    @Mixin
+    private final Output output = new Output();
 
     static final class FaultName implements ITypeConverter<Fault> {
         @Override
@@ -88,7 +87,7 @@ final class DrillCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        PrintWriter out = spec.commandLine().getOut();
+        PrintWriter out = output.out();
         if (list) {
             Arrays.stream(Fault.values()).forEach(fault -> out.printf("%-22s %s%n", fault, fault.what()));
             return 0;

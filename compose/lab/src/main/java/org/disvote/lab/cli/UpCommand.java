@@ -15,6 +15,7 @@ import org.disvote.cli.option.UsageException;
 import org.disvote.cli.part.SignInOptions;
 import org.disvote.cli.terminal.Lifetime;
 import org.disvote.cli.terminal.Logs;
+import org.disvote.cli.terminal.Output;
 import org.disvote.cli.terminal.ProgressLine;
 import org.disvote.ingest.Confirm;
 import org.disvote.ingest.auth.AuthConfig;
@@ -31,9 +32,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 @Command(
         name = "up",
@@ -118,13 +117,12 @@ final class UpCommand implements Callable<Integer> {
     @Mixin
     private final SignInOptions signIn = new SignInOptions();
 
-    @Spec
-    @SuppressWarnings("NullAway.Init") // set by picocli
-    private CommandSpec spec;
+    @Mixin
+    private final Output output = new Output();
 
     @Override
     public Integer call() throws Exception {
-        PrintWriter out = spec.commandLine().getOut();
+        PrintWriter out = output.out();
         ClusterConfig config = new ClusterConfig(
                 data,
                 optional(shards),

@@ -2,33 +2,24 @@ package org.disvote.lab.cli.bench;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import java.io.PrintWriter;
+import org.disvote.cli.terminal.Output;
 import org.disvote.cli.terminal.VoteProgress;
 import org.disvote.topics.json.Json;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /// The output of a measurement, as a picocli mixin: progress to stderr, figures to stdout as text or JSON.
-public final class BenchOutput {
+public final class BenchOutput extends Output {
 
     @Option(names = "--json", description = "the figures as JSON")
     private boolean json;
 
-    @Spec(Spec.Target.MIXEE)
-    @SuppressWarnings("NullAway.Init") // set by picocli
-    private CommandSpec command;
-
     public VoteProgress progress() {
-        return new VoteProgress(err());
-    }
-
-    public PrintWriter err() {
-        return command.commandLine().getErr();
+        return progress("votes");
     }
 
     /// @param text the same figures as text
     public void print(Object figures, String text) {
-        PrintWriter out = command.commandLine().getOut();
+        PrintWriter out = out();
         try {
             out.print(
                     json
