@@ -7,11 +7,9 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.TimeUnit;
 import org.disvote.ingest.auth.KeySet.UnusableException;
 import org.disvote.topics.lifetime.Stopwatch;
+import org.disvote.topics.lifetime.WakeUp;
 import org.disvote.topics.lifetime.Worker;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -34,8 +32,8 @@ final class KeyRing implements AutoCloseable {
     private final KeySource source;
     private final Pace pace;
     private final Worker worker;
-    /// Has an element while a token asks for another reading.
-    private final BlockingQueue<Boolean> wanted = new ArrayBlockingQueue<>(1);
+    /// A token asks for another reading.
+    private final WakeUp wanted = new WakeUp();
 
     private final MissedKeys missed = new MissedKeys(IN_DOUBT, MISSED_REMEMBERED);
 
@@ -111,7 +109,7 @@ final class KeyRing implements AutoCloseable {
 
     /// Makes the worker read the set again, as soon as [Pace#atMostEach] allows. Does not wait.
     void readAgain() {
-        wanted.offer(true);
+        wanted.call();
     }
 
     @Override
@@ -130,7 +128,7 @@ final class KeyRing implements AutoCloseable {
     private void awaitReasonToRead() throws InterruptedException {
         boolean asked = false;
         while (!asked && !failing && !hasChanged() && !sinceLastReading.exceeds(pace.atLeastEach())) {
-            asked = wanted.poll(pace.look().toNanos(), TimeUnit.NANOSECONDS) != null;
+            asked = wanted.await(pace.look());
         }
     }
 
@@ -141,7 +139,7 @@ final class KeyRing implements AutoCloseable {
 
     private void read() throws InterruptedException {
         // Cleared before the reading: a key that is missed during it may be newer than what is read.
-        wanted.clear();
+        wanted.forget();
         long began = System.nanoTime();
         Stamp stamp = stamp(source);
         try {

@@ -3,13 +3,11 @@ package org.disvote.ingest.ownership;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.disvote.ingest.IngestStartException;
 import org.disvote.ingest.master.MasterReader;
 import org.disvote.ingest.master.MasterUnavailableException;
+import org.disvote.topics.lifetime.WakeUp;
 import org.disvote.topics.lifetime.Worker;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,7 +25,7 @@ public final class OwnershipWatch implements AutoCloseable {
     private final Ownership ownership;
     private final Supplier<List<MasterReader>> usable;
     private final int masters;
-    private final BlockingQueue<Boolean> inDoubt = new ArrayBlockingQueue<>(1);
+    private final WakeUp inDoubt = new WakeUp();
     private final Worker worker = Worker.platform("ownership", END_MAX, this::watch);
 
     /// Of the thread: what was logged.
@@ -61,15 +59,15 @@ public final class OwnershipWatch implements AutoCloseable {
     /// A voter was sent to a shard that does not have their partition. Any thread may call this; it never
     /// waits.
     public void doubt() {
-        inDoubt.offer(true);
+        inDoubt.call();
     }
 
     private void watch(Worker thread) throws InterruptedException {
         while (!thread.isStopping()) {
             Duration each = ownership.isComplete() ? READ_EACH : READ_MISSING_EACH;
-            Boolean doubted = inDoubt.poll(each.toMillis(), TimeUnit.MILLISECONDS);
+            boolean doubted = inDoubt.await(each);
             // Many voters may doubt at once; the pause bounds how often the masters are asked.
-            if (doubted == null || thread.pause(READ_MISSING_EACH)) {
+            if (!doubted || thread.pause(READ_MISSING_EACH)) {
                 read();
             }
         }

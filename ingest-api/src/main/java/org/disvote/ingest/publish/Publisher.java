@@ -3,8 +3,6 @@ package org.disvote.ingest.publish;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.common.KafkaException;
 import org.disvote.ingest.Probe;
@@ -19,6 +17,7 @@ import org.disvote.topics.kafka.AnswerBounds;
 import org.disvote.topics.lifetime.Backoff;
 import org.disvote.topics.lifetime.Deadline;
 import org.disvote.topics.lifetime.Stopwatch;
+import org.disvote.topics.lifetime.WakeUp;
 import org.disvote.topics.lifetime.Worker;
 import org.disvote.topics.metrics.PartMetrics;
 import org.disvote.topics.reason.OperatorNeededException;
@@ -55,7 +54,7 @@ public final class Publisher implements AutoCloseable {
     private final PartMetrics metrics;
     private final Probe probe;
     private final Worker worker;
-    private final BlockingQueue<Boolean> wakeUp = new ArrayBlockingQueue<>(1);
+    private final WakeUp wakeUp = new WakeUp();
     private final FreshVotes fresh = new FreshVotes();
     private final LeaderCheck leader;
     private final PublisherReport report;
@@ -117,7 +116,7 @@ public final class Publisher implements AutoCloseable {
         if (status().state() == State.PUBLISHING) {
             fresh.add(life, votes);
         }
-        wakeUp.offer(true);
+        wakeUp.call();
     }
 
     /// A committer of this instance has a session with a master whose partitions are closed. Never waits.
@@ -196,7 +195,7 @@ public final class Publisher implements AutoCloseable {
                 return;
             }
             if (waiting == 0) {
-                wakeUp.poll(LOOK_EACH.toMillis(), TimeUnit.MILLISECONDS);
+                wakeUp.await(LOOK_EACH);
             } else if (waiting < Outbox.BATCH_MAX) {
                 // A bounded wait that nothing cuts short: it gathers many votes for one transaction.
                 TimeUnit.NANOSECONDS.sleep(
@@ -211,7 +210,7 @@ public final class Publisher implements AutoCloseable {
     public void close() {
         drain = Deadline.after(DRAIN_MAX);
         worker.stop();
-        wakeUp.offer(true);
+        wakeUp.call();
         worker.close();
     }
 }

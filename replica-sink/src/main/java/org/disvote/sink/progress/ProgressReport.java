@@ -4,8 +4,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -14,6 +12,7 @@ import org.disvote.topics.kafka.Brokers;
 import org.disvote.topics.kafka.TopicCatalog;
 import org.disvote.topics.lifetime.Deadline;
 import org.disvote.topics.lifetime.Stopwatch;
+import org.disvote.topics.lifetime.WakeUp;
 import org.disvote.topics.lifetime.Worker;
 import org.disvote.topics.progress.Progress;
 import org.disvote.topics.progress.Progress.State;
@@ -37,7 +36,7 @@ public final class ProgressReport implements AutoCloseable {
     private final Clock clock;
     private final Map<Integer, PartitionStatus> latest = new ConcurrentHashMap<>();
     private final Map<Integer, Progress> sent = new ConcurrentHashMap<>();
-    private final Semaphore stateChanges = new Semaphore(0);
+    private final WakeUp stateChanges = new WakeUp();
     private final LongAdder votesApplied = new LongAdder();
     private final Worker sender;
     private volatile Stopwatch sinceVotes = Stopwatch.start();
@@ -62,7 +61,7 @@ public final class ProgressReport implements AutoCloseable {
             sinceVotes = Stopwatch.start();
         }
         if (before == null || before.state() != status.state()) {
-            stateChanges.release();
+            stateChanges.call();
         }
     }
 
@@ -89,8 +88,7 @@ public final class ProgressReport implements AutoCloseable {
     private void sendUntilStopped(Worker worker) throws InterruptedException {
         Deadline next = Deadline.after(EACH);
         while (!worker.isStopping()) {
-            boolean stateChanged = stateChanges.tryAcquire(next.left().toNanos(), TimeUnit.NANOSECONDS);
-            stateChanges.drainPermits();
+            boolean stateChanged = stateChanges.await(next.left());
             boolean due = next.hasPassed();
             if (due) {
                 next = Deadline.after(EACH);
@@ -158,7 +156,7 @@ public final class ProgressReport implements AutoCloseable {
     @Override
     public void close() {
         sender.stop();
-        stateChanges.release();
+        stateChanges.call();
         sender.close();
         producer.close(CLOSE_MAX);
     }
