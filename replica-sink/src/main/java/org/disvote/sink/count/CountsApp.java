@@ -17,6 +17,7 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.streams.CloseOptions;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
+import org.disvote.sink.count.topology.CountedLog;
 import org.disvote.sink.count.topology.CountsTopology;
 import org.disvote.topics.count.cell.Counted;
 import org.disvote.topics.count.rule.CountRules;
@@ -86,13 +87,13 @@ public final class CountsApp implements AutoCloseable {
         this.atClose = atClose;
         brokers = config.brokers();
         streams = new KafkaStreams(
-                CountsTopology.of(
+                CountsTopology.of(new CountedLog(
                         config.routing(),
                         new AnnouncedVersions(config.brokers()),
                         logId,
                         elections,
                         config.gapAlarmAfter(),
-                        this::counted),
+                        this::counted)),
                 CountsSettings.streams(config),
                 new CountsClients(config.routing()));
         changelogs = new Changelogs(CountsSettings.admin(config));
@@ -150,13 +151,13 @@ public final class CountsApp implements AutoCloseable {
             new CountsGroup(admin).delete();
         }
         try (var streams = new KafkaStreams(
-                CountsTopology.of(
+                CountsTopology.of(new CountedLog(
                         config.routing(),
                         RecordVersions.NONE,
                         "",
                         election -> Optional.empty(),
                         config.gapAlarmAfter(),
-                        counted -> {}),
+                        counted -> {})),
                 CountsSettings.streams(config))) {
             streams.cleanUp();
         }

@@ -1,9 +1,5 @@
 package org.disvote.sink.count.topology;
 
-import java.time.Duration;
-import java.util.Optional;
-import java.util.function.Consumer;
-import java.util.function.Function;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.Serdes;
@@ -11,12 +7,7 @@ import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.state.StoreBuilder;
 import org.apache.kafka.streams.state.Stores;
-import org.disvote.topics.count.cell.Counted;
-import org.disvote.topics.count.rule.CountRules;
-import org.disvote.topics.id.ElectionId;
 import org.disvote.topics.kafka.TopicCatalog;
-import org.disvote.topics.routing.Routing;
-import org.disvote.topics.vote.RecordVersions;
 
 /// Counts the log in one step:
 ///
@@ -44,18 +35,7 @@ public final class CountsTopology {
 
     private CountsTopology() {}
 
-    /// @param logId the log's topic ID; a partition that was counted from another log stops
-    /// @param elections how the votes of an election count; empty if it was not launched. It must know an election
-    ///     before its first vote is counted, and always give the same answer
-    /// @param gapAlarmAfter how long votes may be missing before an alarm
-    /// @param listener receives how far each partition is; called by the threads of Kafka Streams
-    public static Topology of(
-            Routing routing,
-            RecordVersions versions,
-            String logId,
-            Function<ElectionId, Optional<CountRules>> elections,
-            Duration gapAlarmAfter,
-            Consumer<Counted> listener) {
+    public static Topology of(CountedLog log) {
         StoreBuilder<KeyValueStore<String, byte[]>> counts = Stores.keyValueStoreBuilder(
                         Stores.inMemoryKeyValueStore(COUNTS), Serdes.String(), Serdes.ByteArray())
                 .withCachingEnabled(); // one changelog record for each count and commit, not for each vote
@@ -64,8 +44,7 @@ public final class CountsTopology {
         var bytes = new ByteArraySerializer();
         return new Topology()
                 .addSource(LOG, new ByteArrayDeserializer(), new ByteArrayDeserializer(), TopicCatalog.VOTES)
-                .addProcessor(
-                        COUNT, () -> new CountVotes(routing, versions, logId, elections, gapAlarmAfter, listener), LOG)
+                .addProcessor(COUNT, () -> new CountVotes(log), LOG)
                 .addStateStore(counts, COUNT)
                 .addStateStore(voters, COUNT)
                 .addSink(TURNOUT, TopicCatalog.TURNOUT, bytes, bytes, COUNT)

@@ -2,22 +2,15 @@ package org.disvote.sink.count.topology;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Optional;
-import java.util.function.Consumer;
-import java.util.function.Function;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.processor.api.RecordMetadata;
 import org.disvote.topics.count.cell.Counted;
 import org.disvote.topics.count.cell.VoteCounter;
-import org.disvote.topics.count.rule.CountRules;
-import org.disvote.topics.id.ElectionId;
 import org.disvote.topics.operator.OperatorException;
-import org.disvote.topics.routing.Routing;
 import org.disvote.topics.vote.LogRecord;
 import org.disvote.topics.vote.Reading;
-import org.disvote.topics.vote.RecordVersions;
 import org.disvote.topics.vote.VoteCast;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -39,10 +32,7 @@ final class PartitionCounter {
     private static final Duration MANY_CELLS_INTERVAL = Duration.ofSeconds(5);
 
     private final ProcessorContext<byte[], byte[]> context;
-    private final Routing routing;
-    private final RecordVersions versions;
-    private final Duration gapAlarmAfter;
-    private final Consumer<Counted> listener;
+    private final CountedLog counted;
     private final int partition;
     private final CountStore counts;
     private final VoteCounter counter;
@@ -54,35 +44,24 @@ final class PartitionCounter {
     /// In milliseconds of the epoch; 0 before the first time.
     private long sentAt;
 
-    /// See [CountsTopology#of].
-    PartitionCounter(
-            ProcessorContext<byte[], byte[]> context,
-            Routing routing,
-            RecordVersions versions,
-            String logId,
-            Function<ElectionId, Optional<CountRules>> elections,
-            Duration gapAlarmAfter,
-            Consumer<Counted> listener) {
+    PartitionCounter(ProcessorContext<byte[], byte[]> context, CountedLog counted) {
         this.context = context;
-        this.routing = routing;
-        this.versions = versions;
-        this.gapAlarmAfter = gapAlarmAfter;
-        this.listener = listener;
+        this.counted = counted;
         partition = context.taskId().partition();
-        counts = new CountStore(context.getStateStore(CountsTopology.COUNTS), elections);
+        counts = new CountStore(context.getStateStore(CountsTopology.COUNTS), counted.elections());
         counter = new VoteCounter(
-                partition, elections, new VoterStore(context.getStateStore(CountsTopology.VOTERS)), counts);
-        counting = counts.counting().orElseGet(() -> Counting.start(logId));
+                partition, counted.elections(), new VoterStore(context.getStateStore(CountsTopology.VOTERS)), counts);
+        counting = counts.counting().orElseGet(() -> Counting.start(counted.logId()));
         counts.markChangedAfter(counting.sentSeq());
     }
 
     /// Must be called before anything else. Stops if the stores have the counts of another log.
-    void requireLog(String logId) {
+    void requireLog() {
         if (counting.stopped()) {
             logStop();
-        } else if (!counting.logId().equals(logId)) {
+        } else if (!counting.logId().equals(counted.logId())) {
             put(counting.stop("the log was deleted and created again: its topic ID is %s, and %s was counted"
-                    .formatted(logId, counting.logId())));
+                    .formatted(counted.logId(), counting.logId())));
             logStop();
         }
     }
@@ -101,17 +80,18 @@ final class PartitionCounter {
         }
         RecordMetadata at = context.recordMetadata().orElseThrow();
         var read = new ConsumerRecord<>(at.topic(), at.partition(), at.offset(), record.key(), record.value());
-        Counting after = switch (Reading.at(counting.seq() + 1, LogRecord.of(read, routing, versions))) {
-            case Reading.Next(VoteCast vote) -> {
-                counts.changedBy(vote.seq());
-                boolean isCounted = counter.count(vote);
-                yield counting.counted(vote.seq(), isCounted ? 0 : 1);
-            }
-            case Reading.Ahead(VoteCast vote) -> counting.metAhead(vote.seq(), now());
-            // A duplicate, a conflict or no vote. Sinks and audit report which, since they keep the bytes.
-            case Reading.Lower _, Reading.Foreign _ -> counting;
-            case Reading.Newer(LogRecord.Newer newer) -> throw new OperatorException(newer.text());
-        };
+        Counting after =
+                switch (Reading.at(counting.seq() + 1, LogRecord.of(read, counted.routing(), counted.versions()))) {
+                    case Reading.Next(VoteCast vote) -> {
+                        counts.changedBy(vote.seq());
+                        boolean isCounted = counter.count(vote);
+                        yield counting.counted(vote.seq(), isCounted ? 0 : 1);
+                    }
+                    case Reading.Ahead(VoteCast vote) -> counting.metAhead(vote.seq(), now());
+                    // A duplicate, a conflict or no vote. Sinks and audit report which, since they keep the bytes.
+                    case Reading.Lower _, Reading.Foreign _ -> counting;
+                    case Reading.Newer(LogRecord.Newer newer) -> throw new OperatorException(newer.text());
+                };
         put(after.readTo(at.offset() + 1));
     }
 
@@ -128,7 +108,7 @@ final class PartitionCounter {
     /// Sends the changed counts to their readers. The record that says up to which seq they are comes last,
     /// on each topic.
     void sendIfChanged(long timestamp) {
-        boolean gap = counting.gap().isOpen(now(), gapAlarmAfter);
+        boolean gap = counting.gap().isOpen(now(), counted.gapAlarmAfter());
         if (!changed && gap == alarmed) {
             return;
         }
@@ -146,14 +126,14 @@ final class PartitionCounter {
         }
         alarmed = gap;
         put(counting.sent());
-        Counted counted = counting.of(partition, gap);
-        Record<byte[], byte[]> last = new Record<>(counted.key(), counted.encode(), timestamp);
+        Counted reached = counting.of(partition, gap);
+        Record<byte[], byte[]> last = new Record<>(reached.key(), reached.encode(), timestamp);
         counts.sendTurnouts(
                 (key, value) -> context.forward(new Record<>(key, value, timestamp), CountsTopology.TURNOUT));
         context.forward(last, CountsTopology.TURNOUT);
         counts.sendTallies((key, value) -> context.forward(new Record<>(key, value, timestamp), CountsTopology.TALLY));
         context.forward(last, CountsTopology.TALLY);
         changed = false;
-        listener.accept(counted);
+        counted.listener().accept(reached);
     }
 }

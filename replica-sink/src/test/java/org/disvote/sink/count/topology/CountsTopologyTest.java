@@ -75,9 +75,7 @@ class CountsTopologyTest {
 
     CountsTopologyTest(@TempDir Path stateDirectory) {
         settings.put(StreamsConfig.STATE_DIR_CONFIG, stateDirectory.toString());
-        driver = new TopologyTestDriver(
-                CountsTopology.of(ROUTING, RecordVersions.NONE, LOG_ID, RandomVotes::rules, GAP_ALARM_AFTER, sent::add),
-                settings);
+        driver = new TopologyTestDriver(CountsTopology.of(counted(LOG_ID, sent)), settings);
         log = driver.createInputTopic(TopicCatalog.VOTES, new ByteArraySerializer(), new ByteArraySerializer());
         var bytes = new ByteArrayDeserializer();
         turnouts = driver.createOutputTopic(TopicCatalog.TURNOUT, bytes, bytes);
@@ -589,6 +587,10 @@ class CountsTopologyTest {
                 castAt);
     }
 
+    private static CountedLog counted(String logId, List<Counted> sent) {
+        return new CountedLog(ROUTING, RecordVersions.NONE, logId, RandomVotes::rules, GAP_ALARM_AFTER, sent::add);
+    }
+
     /// Stores that outlive the processor, as changelogs do in production. The test driver cannot restart.
     private static final class Parts implements AutoCloseable {
         private final KeyValueStore<String, byte[]> countsStore = Stores.keyValueStoreBuilder(
@@ -607,7 +609,7 @@ class CountsTopologyTest {
         private boolean opened;
 
         private CountVotes processor(String logId) {
-            return new CountVotes(ROUTING, RecordVersions.NONE, logId, RandomVotes::rules, GAP_ALARM_AFTER, sent::add);
+            return new CountVotes(counted(logId, sent));
         }
 
         void start(String logId) {
