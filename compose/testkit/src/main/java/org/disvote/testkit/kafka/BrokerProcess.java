@@ -25,6 +25,22 @@ import org.disvote.testkit.Patience;
 /// A broker in a process of its own, by settings that a test writes. For one thread.
 public final class BrokerProcess implements AutoCloseable {
 
+    /// Settings of a broker that is its own controller and the only one of its cluster.
+    static final String ONE_NODE = """
+            process.roles=broker,controller
+            node.id=1
+            offsets.topic.replication.factor=1
+            offsets.topic.num.partitions=1
+            transaction.state.log.replication.factor=1
+            transaction.state.log.min.isr=1
+            transaction.state.log.num.partitions=4
+            share.coordinator.state.topic.replication.factor=1
+            share.coordinator.state.topic.min.isr=1
+            group.initial.rebalance.delay.ms=0
+            group.min.session.timeout.ms=2000
+            auto.create.topics.enable=false
+            """;
+
     private static final Duration ANSWER_MAX = Duration.ofSeconds(5);
     private static final Duration COMMAND_MAX = Duration.ofMinutes(2);
 

@@ -42,9 +42,7 @@ public final class LocalBroker extends Broker {
     }
 
     private String settings() {
-        return """
-            process.roles=broker,controller
-            node.id=1
+        return BrokerProcess.ONE_NODE + """
             controller.quorum.voters=1@127.0.0.1:%2$d
             listeners=PLAINTEXT://127.0.0.1:%1$d,SLOW://127.0.0.1:%4$d,CONTROLLER://127.0.0.1:%2$d
             advertised.listeners=PLAINTEXT://127.0.0.1:%1$d,SLOW://127.0.0.1:%5$d
@@ -52,22 +50,12 @@ public final class LocalBroker extends Broker {
             inter.broker.listener.name=PLAINTEXT
             controller.listener.names=CONTROLLER
             log.dirs=%3$s
-            offsets.topic.replication.factor=1
-            offsets.topic.num.partitions=1
-            transaction.state.log.replication.factor=1
-            transaction.state.log.min.isr=1
-            transaction.state.log.num.partitions=4
-            share.coordinator.state.topic.replication.factor=1
-            share.coordinator.state.topic.min.isr=1
             broker.heartbeat.interval.ms=1000
             broker.session.timeout.ms=4000
-            group.initial.rebalance.delay.ms=0
-            group.min.session.timeout.ms=2000
             group.consumer.min.session.timeout.ms=6000
             group.consumer.session.timeout.ms=6000
             group.consumer.min.heartbeat.interval.ms=1000
             group.consumer.heartbeat.interval.ms=1000
-            auto.create.topics.enable=false
             log.segment.delete.delay.ms=1000
             # Small: a few clients, and little that wakes up while nothing happens. Several run at a time.
             metadata.max.idle.interval.ms=0

@@ -106,9 +106,8 @@ public final class SecureBroker implements AutoCloseable {
     }
 
     private String settings() {
-        return """
-            process.roles=broker,controller
-            node.id=1
+        return BrokerProcess.ONE_NODE
+                + """
             controller.quorum.voters=1@127.0.0.1:%2$d
             listeners=CLIENTS://127.0.0.1:%1$d,BROKERS://127.0.0.1:%3$d,CONTROLLERS://127.0.0.1:%2$d
             advertised.listeners=CLIENTS://127.0.0.1:%1$d,BROKERS://127.0.0.1:%3$d
@@ -131,25 +130,15 @@ public final class SecureBroker implements AutoCloseable {
             super.users=User:%7$s;User:CN=broker
             allow.everyone.if.no.acl.found=false
             log.dirs=%8$s
-            offsets.topic.replication.factor=1
-            offsets.topic.num.partitions=1
-            transaction.state.log.replication.factor=1
-            transaction.state.log.min.isr=1
-            transaction.state.log.num.partitions=4
-            share.coordinator.state.topic.replication.factor=1
-            share.coordinator.state.topic.min.isr=1
-            group.initial.rebalance.delay.ms=0
-            group.min.session.timeout.ms=2000
-            auto.create.topics.enable=false
             """.formatted(
-                        port,
-                        FreePorts.next(),
-                        FreePorts.next(),
-                        folder.resolve("broker.p12"),
-                        secret,
-                        folder.resolve("ca.pem"),
-                        ADMINISTRATOR,
-                        folder.resolve("log"));
+                                port,
+                                FreePorts.next(),
+                                FreePorts.next(),
+                                folder.resolve("broker.p12"),
+                                secret,
+                                folder.resolve("ca.pem"),
+                                ADMINISTRATOR,
+                                folder.resolve("log"));
     }
 
     private Map<String, Object> administratorsClient() throws IOException {
