@@ -7,13 +7,12 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
 import com.tngtech.archunit.base.DescribedPredicate;
-import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 
 /// The arrows between modules and packages: `compose → {ingest-api, replica-sink} → topics`, and no others.
-@AnalyzeClasses(packages = "org.disvote", importOptions = ImportOption.DoNotIncludeTests.class)
+@AnalyzeClasses(packages = "org.disvote", importOptions = MainClasses.class)
 final class ArchitectureTest {
 
     @ArchTest

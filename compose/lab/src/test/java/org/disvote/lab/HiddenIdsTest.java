@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
-import com.tngtech.archunit.core.importer.ImportOption;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.classfile.Attributes;
@@ -51,9 +50,8 @@ final class HiddenIdsTest {
     @Test
     void noTextIsMadeOfAVoterOrAChoice() throws IOException {
         List<String> found = new ArrayList<>();
-        for (JavaClass each : new ClassFileImporter()
-                .withImportOption(new ImportOption.DoNotIncludeTests())
-                .importPackages("org.disvote")) {
+        for (JavaClass each :
+                new ClassFileImporter().withImportOption(new MainClasses()).importPackages("org.disvote")) {
             found.addAll(texts(each));
         }
 
