@@ -6,6 +6,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermission;
@@ -38,6 +39,17 @@ public final class OwnerOnlyFile {
             }
             channel.force(true);
         }
+    }
+
+    /// Creates the file, or puts another in its place: a reader sees the whole of the old content or of the new,
+    /// also after a crash.
+    ///
+    /// @throws IOException if it cannot be written
+    public static void replace(Path file, byte[] content) throws IOException {
+        Path draft = file.resolveSibling(file.getFileName() + ".new");
+        Files.deleteIfExists(draft); // of a write that was cut off: its permissions may be others
+        create(draft, content);
+        Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     }
 
     /// @param what is in it, such as `a secret key`
@@ -81,14 +93,14 @@ public final class OwnerOnlyFile {
             Files.setPosixFilePermissions(file, WRITABLE);
             byte[] random = new byte[Math.max(note.length, Math.toIntExact(Files.size(file)))];
             new SecureRandom().nextBytes(random);
-            replace(file, random);
-            replace(file, note);
+            fill(file, random);
+            fill(file, note);
         } catch (IOException e) {
             throw new OperatorException("%s cannot be overwritten (%s)".formatted(file, OperatorFile.why(e)), e);
         }
     }
 
-    private static void replace(Path file, byte[] bytes) throws IOException {
+    private static void fill(Path file, byte[] bytes) throws IOException {
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
             ByteBuffer rest = ByteBuffer.wrap(bytes);
             while (rest.hasRemaining()) {

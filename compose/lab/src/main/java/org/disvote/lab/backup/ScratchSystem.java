@@ -19,7 +19,7 @@ import org.disvote.audit.LogTargets;
 import org.disvote.ingest.IngestApi;
 import org.disvote.ingest.IngestConfig;
 import org.disvote.lab.cluster.ScratchServers;
-import org.disvote.lab.cluster.StartWait;
+import org.disvote.lab.cluster.running.StartWait;
 import org.disvote.operate.backup.BackupWatch;
 import org.disvote.operate.backup.Manifest;
 import org.disvote.operate.backup.TopicRestore;

@@ -15,12 +15,12 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.Optional;
-import org.disvote.lab.server.PrivateFile;
 import org.disvote.operate.endpoint.Endpoints;
 import org.disvote.operate.endpoint.MetricsTargets;
 import org.disvote.topics.json.Json;
 import org.disvote.topics.operator.OperatorException;
 import org.disvote.topics.operator.OperatorFile;
+import org.disvote.topics.operator.OwnerOnlyFile;
 import org.disvote.topics.voter.VoterKey;
 import org.jspecify.annotations.Nullable;
 
@@ -165,10 +165,10 @@ public final class DataFolder implements AutoCloseable {
         }
     }
 
-    /// See [PrivateFile].
+    /// Mode 0600 from its first byte on.
     private void writePrivate(String name, String content) {
         try {
-            PrivateFile.write(path.resolve(name), content.getBytes(UTF_8));
+            OwnerOnlyFile.replace(path.resolve(name), content.getBytes(UTF_8));
         } catch (IOException e) {
             throw unwritable(name, e);
         }

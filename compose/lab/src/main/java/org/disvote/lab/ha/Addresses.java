@@ -8,7 +8,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import org.disvote.lab.cluster.EmbeddedCluster;
+import org.disvote.lab.cluster.PartNames;
 import org.disvote.lab.cluster.SystemFile;
 import org.disvote.lab.log.LocalLog;
 import org.disvote.lab.log.LogKeys;
@@ -25,7 +25,7 @@ record Addresses(SystemFile system) {
     static final int INGESTS = 2;
     static final int NOTARIES = 2;
     static final String INGEST = "ingest";
-    static final String NOTARY = EmbeddedCluster.NOTARY;
+    static final String NOTARY = PartNames.NOTARY;
     static final String POSTGRES = "postgres";
 
     private static final String KAFKA = "kafka";
@@ -38,18 +38,10 @@ record Addresses(SystemFile system) {
     /// What needs a port, without `api`, which the user may choose.
     static List<String> portNames(int replicas) {
         List<String> names = new ArrayList<>(List.of(
-                "api2",
-                SystemFile.HA_PORT,
-                ETCD_PEER,
-                MASTERS,
-                PATRONI,
-                POSTGRES,
-                INGEST,
-                EmbeddedCluster.COUNTS,
-                NOTARY));
+                "api2", SystemFile.HA_PORT, ETCD_PEER, MASTERS, PATRONI, POSTGRES, INGEST, PartNames.COUNTS, NOTARY));
         names.add(LocalLog.LOG_PORT);
         names.add(WITNESS);
-        EmbeddedCluster.replicaNames(replicas).forEach(name -> names.add(EmbeddedCluster.sinkPart(name)));
+        PartNames.replicas(replicas).forEach(name -> names.add(PartNames.sink(name)));
         for (int node = 1; node <= NODES; node++) {
             names.add(KAFKA + node);
             names.add(CONTROLLER + node);

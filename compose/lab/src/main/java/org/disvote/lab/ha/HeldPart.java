@@ -3,7 +3,7 @@ package org.disvote.lab.ha;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
-import org.disvote.lab.cluster.PartFile;
+import org.disvote.lab.cluster.running.PartFile;
 import org.disvote.lab.process.ChildProcess;
 import org.disvote.lab.process.Machine;
 import org.disvote.lab.process.Part;

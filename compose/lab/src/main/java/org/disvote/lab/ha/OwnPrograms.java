@@ -15,7 +15,7 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.disvote.lab.cluster.ClusterConfig;
-import org.disvote.lab.cluster.EmbeddedCluster;
+import org.disvote.lab.cluster.PartNames;
 import org.disvote.lab.log.LogKeys;
 import org.disvote.lab.process.Machine;
 import org.disvote.lab.process.Network;
@@ -70,10 +70,10 @@ record OwnPrograms(
             metrics.put(INGEST + instance, addresses.ingestMetrics(instance));
         }
         for (String replica : replicas.keySet()) {
-            String name = EmbeddedCluster.sinkPart(replica);
+            String name = PartNames.sink(replica);
             metrics.put(name, addresses.metrics(name));
         }
-        metrics.put(EmbeddedCluster.COUNTS, addresses.metrics(EmbeddedCluster.COUNTS));
+        metrics.put(PartNames.COUNTS, addresses.metrics(PartNames.COUNTS));
         return metrics;
     }
 
@@ -170,7 +170,7 @@ record OwnPrograms(
     }
 
     private HeldPart sink(String replica, String url) {
-        String name = EmbeddedCluster.sinkPart(replica);
+        String name = PartNames.sink(replica);
         URI metrics = addresses.metrics(name);
         return part(
                 name,
@@ -181,9 +181,9 @@ record OwnPrograms(
     }
 
     private HeldPart counts() {
-        URI metrics = addresses.metrics(EmbeddedCluster.COUNTS);
+        URI metrics = addresses.metrics(PartNames.COUNTS);
         return part(
-                EmbeddedCluster.COUNTS,
+                PartNames.COUNTS,
                 Machine.THIS,
                 metrics,
                 Map.of(),

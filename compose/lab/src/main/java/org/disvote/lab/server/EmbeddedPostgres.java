@@ -22,6 +22,7 @@ import org.disvote.operate.database.Rights;
 import org.disvote.topics.database.Role;
 import org.disvote.topics.lifetime.Deadline;
 import org.disvote.topics.operator.OperatorException;
+import org.disvote.topics.operator.OwnerOnlyFile;
 import org.flywaydb.core.api.FlywayException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -172,7 +173,7 @@ public final class EmbeddedPostgres implements Part {
             PostgresBinaries.delete(draft);
         }
         Path superuserPassword = data.resolveSibling(data.getFileName() + ".password");
-        PrivateFile.write(superuserPassword, passwords().superuser().getBytes(UTF_8));
+        OwnerOnlyFile.replace(superuserPassword, passwords().superuser().getBytes(UTF_8));
         try {
             initialize(draft, superuserPassword);
         } finally {

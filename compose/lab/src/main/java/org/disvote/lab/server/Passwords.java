@@ -15,6 +15,7 @@ import org.disvote.topics.database.Role;
 import org.disvote.topics.json.Base64UrlText;
 import org.disvote.topics.json.Json;
 import org.disvote.topics.operator.OperatorException;
+import org.disvote.topics.operator.OwnerOnlyFile;
 
 /// The passwords of a PostgreSQL server that belongs to one system: random, made before the server is, and kept in a
 /// file that only its owner reads.
@@ -35,7 +36,7 @@ public record Passwords(String superuser, String parts) {
         try {
             if (!Files.exists(file)) {
                 SecureRandom random = new SecureRandom();
-                PrivateFile.write(file, Json.encode(new Passwords(random(random), random(random))));
+                OwnerOnlyFile.replace(file, Json.encode(new Passwords(random(random), random(random))));
             }
             return Json.MAPPER.readValue(Files.readAllBytes(file), Passwords.class);
         } catch (JsonProcessingException e) {

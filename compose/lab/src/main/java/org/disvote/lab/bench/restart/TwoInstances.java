@@ -19,6 +19,7 @@ import org.disvote.lab.bench.start.SystemProcess;
 import org.disvote.lab.cluster.ClusterConfig;
 import org.disvote.lab.cluster.EmbeddedCluster;
 import org.disvote.lab.cluster.ScratchServers;
+import org.disvote.lab.cluster.SystemTopics;
 import org.disvote.lab.log.LocalLog;
 import org.disvote.lab.log.LogKeys;
 import org.disvote.lab.process.ChildProcess;
@@ -68,9 +69,9 @@ final class TwoInstances implements AutoCloseable {
     /// @return where voters connect, once both instances are ready
     URI start(Path proxy) throws InterruptedException {
         servers.start();
-        EmbeddedCluster.provision(
+        SystemTopics.provision(
                 servers.brokers(), TopicCatalog.ofOneBroker(new Routing(Routing.PARTITIONS_DEFAULT)), Optional.empty());
-        EmbeddedCluster.putSampleElection(servers.brokers(), Optional.empty());
+        SystemTopics.putSampleElection(servers.brokers(), Optional.empty());
         SystemRecord system = SystemTopic.read(servers.brokers());
         LogKeys keys = new LogKeys(servers.folder(), system.origin());
         LocalLog log = LocalLog.start(keys, servers.brokers(), system, EmbeddedCluster.HOST, _ -> ports.preferably(0));

@@ -19,7 +19,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import org.disvote.ingest.table.HeadTable;
 import org.disvote.lab.cluster.DataFolder;
-import org.disvote.lab.cluster.PartFile;
+import org.disvote.lab.cluster.running.PartFile;
 import org.disvote.operate.endpoint.Endpoints;
 import org.disvote.operate.endpoint.MetricsTargets;
 import org.disvote.topics.id.VoterId;

@@ -13,7 +13,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
-import org.disvote.lab.cluster.PartFile;
+import org.disvote.lab.cluster.running.PartFile;
 import org.disvote.lab.process.Network;
 import org.disvote.topics.operator.OperatorException;
 

@@ -1,4 +1,4 @@
-package org.disvote.lab.cluster;
+package org.disvote.lab.cluster.running;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import java.io.IOException;

@@ -1,4 +1,4 @@
-package org.disvote.lab.cluster;
+package org.disvote.lab.cluster.running;
 
 import java.time.Duration;
 import java.util.ArrayDeque;

@@ -1,4 +1,4 @@
-package org.disvote.lab.cluster;
+package org.disvote.lab.cluster.running;
 
 import java.nio.file.Path;
 import java.time.Duration;

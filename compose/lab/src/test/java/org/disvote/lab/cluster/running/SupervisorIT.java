@@ -1,4 +1,4 @@
-package org.disvote.lab.cluster;
+package org.disvote.lab.cluster.running;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
