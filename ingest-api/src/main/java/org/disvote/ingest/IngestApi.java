@@ -41,6 +41,7 @@ import org.disvote.topics.metrics.PartMetrics;
 import org.disvote.topics.voter.VoterNames;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /// One ingest instance: accepts votes over HTTP, commits them to the masters, publishes them to the log. It
 /// is stateless, so any number of instances may run on the same masters and brokers.
@@ -198,7 +199,8 @@ public final class IngestApi implements AutoCloseable {
 
     private static Authenticator authenticator(IngestConfig config) {
         if (config.auth() instanceof AuthConfig.None) {
-            log.atWarn()
+            // On a loopback address only this machine's own users reach it.
+            log.atLevel(Listening.isLoopback(config.host()) ? Level.INFO : Level.WARN)
                     .addKeyValue("host", config.host())
                     .log("Voters are not identified, anybody who reaches this address can vote in any voter's name");
         }

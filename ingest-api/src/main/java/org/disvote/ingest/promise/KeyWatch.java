@@ -22,6 +22,10 @@ final class KeyWatch implements AutoCloseable {
     /// in the log.
     static final Duration READ_MAX = Duration.ofSeconds(60);
 
+    /// What a start may take until the log is read and the key is cosigned, with nothing wrong. A revocation is
+    /// reported at once.
+    private static final Duration START_MAX = Duration.ofSeconds(20);
+
     private static final Duration EACH = Duration.ofSeconds(1);
     private static final Duration ANSWER_MAX = Duration.ofSeconds(2);
     private static final int BYTES_MAX = 4 << 20;
@@ -32,13 +36,15 @@ final class KeyWatch implements AutoCloseable {
     private final LogFiles files;
     private final Worker worker;
 
+    private final Stopwatch started = Stopwatch.start();
+
     private volatile KeyStanding standing = KeyStanding.UNKNOWN;
 
     /// Since the newest answer was asked for; null before the first.
     private volatile @Nullable Stopwatch read;
 
-    /// Of the thread.
-    private Code shown = Code.NONE;
+    /// Of the thread; null before the first report.
+    private @Nullable Code shown;
 
     /// @param log its URL, with `/` at the end
     KeyWatch(PromiseConfig config, URI log) {
@@ -79,6 +85,10 @@ final class KeyWatch implements AutoCloseable {
     }
 
     private void show(Code now) {
+        boolean isStarting = !started.exceeds(START_MAX);
+        if (isStarting && now != Code.NONE && now != Code.PROMISE_KEY_REVOKED) {
+            return;
+        }
         if (now != shown) {
             (now == Code.NONE ? log.atInfo() : log.atWarn())
                     .addKeyValue("uri", promiseKeys)

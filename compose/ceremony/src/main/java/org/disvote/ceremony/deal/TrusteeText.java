@@ -13,6 +13,14 @@ public final class TrusteeText {
     /// In UTF-8. Its length stands before it in two bytes.
     public static final int BYTES_MAX = 65_535;
 
+    /// In characters: throws of a die that are as good as 128 random bits.
+    public static final int LONG = 50;
+
+    /// What to say of a text that is not [#LONG].
+    public static final String SHORT =
+            "That is short, and a short text can be found from its commitment. 50 throws of a"
+                    + " die, or ten random words, cannot.";
+
     private TrusteeText() {}
 
     /// What a trustee shows of a text before anybody has shown one, so that nobody can choose a text after having

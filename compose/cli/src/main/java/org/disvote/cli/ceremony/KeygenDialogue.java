@@ -14,9 +14,6 @@ final class KeygenDialogue {
     /// In characters. Five words of a list of 7,776 have more.
     static final int PASSPHRASE_MIN = 12;
 
-    /// Shorter texts are taken, with a warning: 50 throws of a die are as good as 128 random bits.
-    static final int TEXT_LONG = 50;
-
     private static final int TRIES = 5;
 
     private final Secrets secrets;
@@ -75,10 +72,8 @@ final class KeygenDialogue {
     }
 
     private void warnOfShort(char[] text) {
-        if (text.length < TEXT_LONG) {
-            secrets.say(
-                    "   That is short, and a short text can be found from its commitment. 50 throws of a die, or ten"
-                            + " random words, cannot.");
+        if (text.length < TrusteeText.LONG) {
+            secrets.say("   " + TrusteeText.SHORT);
         }
     }
 
@@ -121,6 +116,7 @@ final class KeygenDialogue {
             Arrays.fill(first, '\0');
             secrets.say("   The two differ.");
         }
-        throw new OperatorException("%s did not type one passphrase twice: no key was made".formatted(trustee.name()));
+        throw new OperatorException("%s did not type one passphrase of at least %d characters twice: no key was made"
+                .formatted(trustee.name(), PASSPHRASE_MIN));
     }
 }

@@ -90,7 +90,7 @@ public final class AuditCommand implements Callable<Integer> {
     private List<String> masters = new ArrayList<>();
 
     @Option(
-            names = "--brokers",
+            names = {"--brokers", "--kafka"},
             paramLabel = "HOST:PORT",
             defaultValue = "${env:DISVOTE_BROKERS}",
             description = "the brokers that keep the log, or DISVOTE_BROKERS")

@@ -46,8 +46,9 @@ import picocli.CommandLine.Option;
             "",
             "Exit codes: 0 the folder is written; 1 it is not, and the message says why; 2 wrong usage.",
             "",
-            "  disvote log export --election eur-2027 --out export --kafka k1:9092 --log http://notary:8086/log/ \\",
-            "          --policy policy --masters jdbc:postgresql://m0/disvote,jdbc:postgresql://m1/disvote"
+            "  disvote log export --election eur-2027 --out export --brokers k1:9092 \\",
+            "          --log http://notary:8086/log/ --policy policy \\",
+            "          --masters jdbc:postgresql://m0/disvote,jdbc:postgresql://m1/disvote"
         })
 final class LogExportCommand implements Callable<Integer> {
 

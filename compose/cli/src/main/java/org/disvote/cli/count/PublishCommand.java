@@ -30,7 +30,8 @@ import picocli.CommandLine.Option;
             "",
             "The first count of an election that the log states is the one, for good.",
             "",
-            "  disvote count publish --kafka k1:9092 --transcript count.json --signatures count.note"
+            "  disvote count publish --brokers k1:9092 --transcript count.json \\",
+            "          --signatures count.note"
         })
 final class PublishCommand implements Callable<Integer> {
 

@@ -117,6 +117,9 @@ public final class TrusteeCommand {
                 Arrays.fill(first, '\0');
                 throw new OperatorException("the two differ: nothing is committed to");
             }
+            if (first.length < TrusteeText.LONG) {
+                secrets.say(TrusteeText.SHORT);
+            }
             return first;
         }
     }

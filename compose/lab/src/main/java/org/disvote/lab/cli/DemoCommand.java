@@ -18,6 +18,7 @@ import org.disvote.cli.terminal.Logs;
 import org.disvote.cli.terminal.Output;
 import org.disvote.cli.terminal.ProgressLine;
 import org.disvote.cli.terminal.VoteProgress;
+import org.disvote.ingest.Confirm;
 import org.disvote.lab.cluster.FreshSystem;
 import org.disvote.lab.demo.Chapter;
 import org.disvote.lab.demo.Demo;
@@ -78,7 +79,8 @@ final class DemoCommand implements Callable<Integer> {
         if (data != null) {
             return hold(Endpoints.read(data), data);
         }
-        try (FreshSystem fresh = FreshSystem.of(OptionalInt.empty(), OptionalInt.empty())) {
+        // Its masters have no standby: a promise that one disk alone does not break needs the log.
+        try (FreshSystem fresh = FreshSystem.of(OptionalInt.empty(), OptionalInt.empty(), Confirm.LOG)) {
             Lifetime.closeAtExit(fresh); // also after Ctrl-C nothing is left behind
             Logs.toFile(fresh.logFile());
             Endpoints endpoints;
@@ -123,7 +125,7 @@ final class DemoCommand implements Callable<Integer> {
 
     private static void print(PrintWriter out, Outcome outcome) {
         out.printf("%n    The results of election %s%n%n", outcome.definition().id());
-        new GreekReport(outcome.definition().papers(), outcome.registered(), outcome.results()).print(out);
+        new GreekReport(outcome.definition(), outcome.registered(), outcome.results()).print(out);
         out.printf("%n    The audit: masters, log, replicas, tree and count%n%n");
         out.print(outcome.audit().text());
         out.println();

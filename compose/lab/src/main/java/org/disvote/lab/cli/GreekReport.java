@@ -9,15 +9,14 @@ import java.util.Optional;
 import org.disvote.lab.demo.GroupedResults;
 import org.disvote.lab.demo.GroupedResults.Group;
 import org.disvote.lab.demo.GroupedResults.ListResult;
+import org.disvote.topics.ballot.Definition;
 import org.disvote.topics.ballot.Definition.Candidate;
-import org.disvote.topics.ballot.Paper;
 import org.disvote.topics.json.Quantity;
 
 /// The results of the Greek sample as tables: lists, constituencies, candidates.
 ///
-/// @param papers by constituency
 /// @param registered voters on the roll, by constituency
-record GreekReport(Map<String, Paper> papers, Map<String, Long> registered, GroupedResults results) {
+record GreekReport(Definition definition, Map<String, Long> registered, GroupedResults results) {
 
     private static final int BAR = 40;
     private static final int CANDIDATES_MAX = 10;
@@ -68,11 +67,21 @@ record GreekReport(Map<String, Paper> papers, Map<String, Long> registered, Grou
                     group.first().map(this::title).orElse(""));
             names.stream().skip(1).forEach(name -> out.printf("    with %s%n", name));
         }
+        if (results.groups().stream().anyMatch(GreekReport::isJoined)) {
+            out.printf(
+                    "  Where fewer than %,d ballots are counted, a constituency is joined with a neighbour (\"with\"):%n"
+                            + "  the result of very few would show how they voted.%n",
+                    definition.minGroup());
+        }
+    }
+
+    private static boolean isJoined(Group group) {
+        return group.constituencies().size() > 1;
     }
 
     private void printCandidates(PrintWriter out) {
         List<Elected> most = results.groups().stream()
-                .filter(group -> group.constituencies().size() == 1)
+                .filter(group -> !isJoined(group))
                 .flatMap(group -> group.lists().entrySet().stream()
                         .flatMap(list -> first(group.constituencies().getFirst(), list).stream()))
                 .sorted(Comparator.comparingLong(Elected::crosses).reversed().thenComparing(Elected::constituency))
@@ -86,7 +95,12 @@ record GreekReport(Map<String, Paper> papers, Map<String, Long> registered, Grou
         most.forEach(each -> out.printf(
                 "  %-34s %-20s %-18s %,9d%n",
                 each.candidate(), title(each.list()), each.constituency(), each.crosses()));
-        out.printf("  candidates are withheld %s, where few voted%n", Quantity.of(withheld, "time"));
+        if (withheld > 0) {
+            out.printf(
+                    "  The crosses of %s are kept back (lists of all constituencies): where fewer than %,d voted for%n"
+                            + "  a list, or constituencies are joined, the crosses could show how somebody voted.%n",
+                    Quantity.of(withheld, "list"), definition.minList());
+        }
     }
 
     private Optional<Elected> first(String constituency, Map.Entry<String, ListResult> list) {
@@ -101,7 +115,7 @@ record GreekReport(Map<String, Paper> papers, Map<String, Long> registered, Grou
 
     /// The title of a list, which is the same on each paper that has it.
     private String title(String list) {
-        return papers.values().stream()
+        return definition.papers().values().stream()
                 .flatMap(paper -> paper.questions().getFirst().options().stream())
                 .filter(option -> option.id().equals(list))
                 .findFirst()
@@ -110,7 +124,7 @@ record GreekReport(Map<String, Paper> papers, Map<String, Long> registered, Grou
     }
 
     private String name(String constituency, String list, String candidate) {
-        return Optional.ofNullable(papers.get(constituency)).stream()
+        return Optional.ofNullable(definition.papers().get(constituency)).stream()
                 .flatMap(paper -> paper.questions().getFirst().options().stream())
                 .filter(option -> option.id().equals(list))
                 .flatMap(option -> option.candidates().stream())

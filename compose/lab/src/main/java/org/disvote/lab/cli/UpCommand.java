@@ -191,7 +191,7 @@ final class UpCommand implements Callable<Integer> {
                 say(
                         out,
                         ("%nThe election %s has sealed ballots: vote on the page, or with `cast`. Its trustees'"
-                                        + " shares, keys and passphrases lie in %s: for trying only. README says how"
+                                        + " shares, keys and passphrases lie in %s: for trying only. docs/counting.md says how"
                                         + " to count it.")
                                 .formatted(DemoSealed.ID, config.data().resolve(DemoSealed.TRUSTEES)));
             }

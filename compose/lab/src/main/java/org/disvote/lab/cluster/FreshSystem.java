@@ -23,19 +23,20 @@ public final class FreshSystem implements AutoCloseable {
         this.cluster = cluster;
     }
 
-    /// Starts nothing yet.
+    /// A vote is answered once its master has it. Starts nothing yet.
     public static FreshSystem of(OptionalInt shards, OptionalInt replicas) throws IOException {
+        return of(shards, replicas, Confirm.MASTER);
+    }
+
+    /// Starts nothing yet.
+    ///
+    /// @param confirm what a vote's answer waits for
+    public static FreshSystem of(OptionalInt shards, OptionalInt replicas, Confirm confirm) throws IOException {
         Path folder = Files.createTempDirectory("disvote-fresh");
         return new FreshSystem(
                 folder,
                 new EmbeddedCluster(new ClusterConfig(
-                        folder.resolve(DATA),
-                        shards,
-                        replicas,
-                        OptionalInt.empty(),
-                        0,
-                        Confirm.MASTER,
-                        AuthConfig.none())));
+                        folder.resolve(DATA), shards, replicas, OptionalInt.empty(), 0, confirm, AuthConfig.none())));
     }
 
     /// The data folder of the system.

@@ -5,6 +5,7 @@ import java.util.List;
 import org.disvote.count.input.CheckedInput;
 import org.disvote.lab.demo.count.FirstCount;
 import org.disvote.lab.load.sealed.SealedElection;
+import org.disvote.operate.sample.PollingDay;
 import org.disvote.topics.ballot.Terms;
 import org.disvote.topics.json.Digests;
 import org.disvote.topics.sealing.Seal;
@@ -65,8 +66,10 @@ final class Story {
                 "Each ballot is sealed on the voter's own device, bound to voter, constituency and these terms. Ingest,"
                         + " log and replicas have envelopes of one length that none of them can open.",
                 List.of(
-                        "votes        %,d of %,d voters, %.2f %%, in %.0f s (%,.0f a second)"
-                                .formatted(votes, registered, 100.0 * votes / registered, seconds, votes / seconds),
+                        "votes        %,d in %.0f s (%,.0f a second)".formatted(votes, seconds, votes / seconds),
+                        "turnout      %.2f %% of %,d voters. They are invented: chance says who comes, about %.0f %% in"
+                                .formatted(100.0 * votes / registered, registered, 100 * PollingDay.TURNOUT),
+                        "             all, at the hours of a Greek election day; the others stay at home",
                         "an envelope  %d bytes, whatever the ballot says".formatted(seal.envelopeBytes()),
                         "results      none: until the count the system itself does not know them"));
     }

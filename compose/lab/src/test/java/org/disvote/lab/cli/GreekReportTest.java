@@ -21,9 +21,8 @@ final class GreekReportTest {
 
     private static final Instant OPENS = Instant.parse("2027-06-06T04:00:00Z");
 
-    private static final Map<String, Paper> PAPERS = Definition.of(
-                    GreekElection.json(new ElectionId("greece"), OPENS, OPENS.plusSeconds(1), Size.BY_LAW))
-            .papers();
+    private static final Definition DEFINITION =
+            Definition.of(GreekElection.json(new ElectionId("greece"), OPENS, OPENS.plusSeconds(1), Size.BY_LAW));
 
     private static final String RESULTS = """
             {"groups":[
@@ -50,13 +49,14 @@ final class GreekReportTest {
         assertTrue(line(report, "1,107").contains("samos"), report);
         assertTrue(line(report, "1,107").contains(name("aegean", "k102")), report);
         assertFalse(report.contains(name("pindus", "k401")), report);
-        assertTrue(report.contains("candidates are withheld 2 times"), report);
+        assertTrue(report.contains("Where fewer than 50 ballots are counted"), report);
+        assertTrue(report.contains("The crosses of 2 lists are kept back"), report);
     }
 
     private static String report() throws JsonProcessingException {
         StringWriter out = new StringWriter();
         new GreekReport(
-                        PAPERS,
+                        DEFINITION,
                         Map.of("arta", 100L, "preveza", 200L, "samos", 150L),
                         GroupedResults.of(Json.MAPPER.readTree(RESULTS), GreekElection.QUESTION))
                 .print(new PrintWriter(out, true));
@@ -64,7 +64,7 @@ final class GreekReportTest {
     }
 
     private static String name(String list, String candidate) {
-        Paper paper = PAPERS.get("samos");
+        Paper paper = DEFINITION.papers().get("samos");
         return paper == null
                 ? ""
                 : paper.questions().getFirst().options().stream()

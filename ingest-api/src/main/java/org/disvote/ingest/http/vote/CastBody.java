@@ -125,6 +125,9 @@ record CastBody(
     }
 
     private static final class Members {
+        private static final String UNKNOWN_MEMBER = "The body has a member that is none of voterId, choice, ballot,"
+                + " envelope, revision, terms, constituency.";
+
         private final char[] text;
         private @Nullable String voterId;
         private @Nullable String choice;
@@ -151,7 +154,7 @@ record CastBody(
                     case "revision" -> revision = number(json, name, revision);
                     case "terms" -> terms = text(json, name, terms);
                     case "constituency" -> constituency = text(json, name, constituency);
-                    default -> throw new MalformedBodyException("The body has an unknown member.", null);
+                    default -> throw new MalformedBodyException(UNKNOWN_MEMBER, null);
                 }
             }
             if (json.currentToken() != JsonToken.END_OBJECT) {

@@ -25,6 +25,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 import org.disvote.lab.bench.BenchWatch;
+import org.disvote.lab.demo.TrusteesFolder;
 import org.disvote.lab.load.LoadBallots;
 import org.disvote.lab.load.sealed.SealedElection;
 import org.disvote.lab.load.sealed.SealedVoters;
@@ -62,8 +63,9 @@ import org.disvote.topics.voter.VoterKey;
 /// An export of a sealed election that no server held: each voter of a Greek sample has cast one truly sealed ballot.
 /// It has everything that an export of the log has, signed by keys that were made for it.
 ///
+/// @param export its folder
 /// @param policy by which its checkpoint is judged
-record MadeExport(Path folder, SealedElection election, Policy policy) {
+record MadeExport(Path export, SealedElection election, Policy policy) {
 
     private static final String SYSTEM = "1a2b3c4d";
     private static final String ORIGIN = "bench.invalid/disvote-" + SYSTEM;
@@ -75,7 +77,7 @@ record MadeExport(Path folder, SealedElection election, Policy policy) {
     private static final int TRUSTEES = 5;
     private static final int THRESHOLD = 3;
 
-    /// @param folder does not exist yet
+    /// @param folder gets the export, and beside it what a count of it needs: `policy` and `trustees`
     /// @param ballots how many voters there are, each with one ballot
     static MadeExport write(Path folder, Suite suite, int ballots, BenchWatch watch)
             throws IOException, InterruptedException {
@@ -85,7 +87,10 @@ record MadeExport(Path folder, SealedElection election, Policy policy) {
                 suite,
                 SealedElection.names(TRUSTEES),
                 THRESHOLD);
-        return new Writing(folder, election, new Electorate(ballots), watch).write();
+        TrusteesFolder.write(election, folder.resolve("trustees"));
+        MadeExport made = new Writing(folder.resolve("export"), election, new Electorate(ballots), watch).write();
+        Files.writeString(folder.resolve("policy"), made.policy().text());
+        return made;
     }
 
     /// Makes the files. Memory: some 150 bytes for each voter.

@@ -49,7 +49,7 @@ public record OpeningTime(
     /// A million X-Wing ballots in three minutes on two cores.
     private static final double BALLOTS_A_SECOND_MIN = 1_000_000 / 180.0;
 
-    /// @param folder for the export; does not exist yet
+    /// @param folder gets the export, and what `count open` needs beside it: `policy` and `trustees`
     public static OpeningTime measure(Path folder, Suite suite, int ballots, int threads, BenchWatch watch)
             throws IOException, InterruptedException {
         MadeExport made = MadeExport.write(folder, suite, ballots, watch);
@@ -60,7 +60,7 @@ public record OpeningTime(
         };
         System.gc(); // what making the export has left is not the opening's
         try (SealKey key = made.election().key()) {
-            ExportFolder export = ExportFolder.open(folder);
+            ExportFolder export = ExportFolder.open(made.export());
             Stopwatch checking = Stopwatch.start();
             CheckedInput input = InputCheck.check(
                     export,

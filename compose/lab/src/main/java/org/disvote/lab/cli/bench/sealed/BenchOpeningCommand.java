@@ -25,7 +25,7 @@ import picocli.CommandLine.Option;
         description = {
             "Makes an export of a sealed election on disk, without a broker, then checks it, opens it and counts it."
                     + " Making it is not measured, and takes longer. Needs about 2.5 GB of disk for a million X-Wing"
-                    + " ballots; everything is deleted afterwards.",
+                    + " ballots; everything is deleted afterwards, unless --keep is given.",
             ""
         },
         footer = {
@@ -67,6 +67,12 @@ public final class BenchOpeningCommand implements Callable<Integer> {
             description = "where the export is made (default: ${DEFAULT-VALUE})")
     private Path folder = Path.of(".");
 
+    @Option(
+            names = "--keep",
+            description =
+                    "keep the export, its policy and the trustees' files, so that `count open` can be run on them")
+    private boolean keep;
+
     @Mixin
     private BenchOutput output = new BenchOutput();
 
@@ -80,14 +86,18 @@ public final class BenchOpeningCommand implements Callable<Integer> {
             throw new UsageException(List.of("--threads is in 1.." + THREADS_MAX));
         }
         Path made = Files.createTempDirectory(folder, "disvote-opening");
-        Lifetime.closeAtExit(() -> FreshSystem.delete(made)); // also after Ctrl-C
+        if (!keep) {
+            Lifetime.closeAtExit(() -> FreshSystem.delete(made)); // also after Ctrl-C
+        }
         OpeningTime time;
         try (VoteProgress progress = output.progress()) {
-            time = OpeningTime.measure(made.resolve("export"), suite, ballots, threads, progress::show);
+            time = OpeningTime.measure(made, suite, ballots, threads, progress::show);
         } finally {
-            FreshSystem.delete(made);
+            if (!keep) {
+                FreshSystem.delete(made);
+            }
         }
-        output.print(time, time.text());
+        output.print(time, time.text() + (keep ? "%nkept: %s%n".formatted(made) : ""));
         return time.isFastEnough() ? 0 : 1;
     }
 }
