@@ -69,8 +69,8 @@ record GreekReport(Definition definition, Map<String, Long> registered, GroupedR
         }
         if (results.groups().stream().anyMatch(GreekReport::isJoined)) {
             out.printf(
-                    "  Where fewer than %,d ballots are counted, a constituency is joined with a neighbour (\"with\"):%n"
-                            + "  the result of very few would show how they voted.%n",
+                    "  Where fewer than %,d ballots are counted, a constituency is joined with a neighbour%n"
+                            + "  (\"with\"): the result of very few would show how they voted.%n",
                     definition.minGroup());
         }
     }
