@@ -191,8 +191,8 @@ final class UpCommand implements Callable<Integer> {
                 say(
                         out,
                         ("%nThe election %s has sealed ballots: vote on the page, or with `cast`. Its trustees'"
-                                        + " shares, keys and passphrases lie in %s: for trying only. docs/counting.md says"
-                                        + " how to count it.")
+                                        + " shares, keys and passphrases lie in %s: for trying only. How to count it:"
+                                        + " docs/counting.md.")
                                 .formatted(DemoSealed.ID, config.data().resolve(DemoSealed.TRUSTEES)));
             }
         } catch (IOException | RuntimeException e) {
