@@ -16,6 +16,7 @@ import org.disvote.lab.demo.count.ClosedElection;
 import org.disvote.lab.demo.count.FirstCount;
 import org.disvote.lab.demo.count.SecondCount;
 import org.disvote.lab.load.sealed.SealedElection;
+import org.disvote.lab.load.sealed.TrusteesFolder;
 import org.disvote.operate.endpoint.Endpoints;
 import org.disvote.topics.id.ElectionId;
 import org.disvote.topics.lifetime.Stopwatch;

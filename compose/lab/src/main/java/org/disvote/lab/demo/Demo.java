@@ -20,6 +20,7 @@ import org.disvote.lab.load.LoadBallots;
 import org.disvote.lab.load.sealed.SealedElection;
 import org.disvote.lab.load.sealed.SealedVoters;
 import org.disvote.lab.load.sealed.SealingVoters;
+import org.disvote.lab.load.sealed.TrusteesFolder;
 import org.disvote.operate.election.ElectionTopic;
 import org.disvote.operate.endpoint.Endpoints;
 import org.disvote.operate.sample.Electorate;

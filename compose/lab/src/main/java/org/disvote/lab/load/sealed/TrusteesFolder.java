@@ -1,4 +1,4 @@
-package org.disvote.lab.demo;
+package org.disvote.lab.load.sealed;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
@@ -9,7 +9,6 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import org.disvote.ceremony.share.ShareFile;
-import org.disvote.lab.load.sealed.SealedElection;
 import org.disvote.topics.note.SigningKey;
 
 /// What the trustees of an election for trying have, in one folder: share files, signing keys and passphrases. In a
