@@ -19,6 +19,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.SequencedMap;
 import java.util.TreeMap;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
 import org.disvote.cli.Cli;
@@ -96,19 +98,15 @@ final class SiteLossIT {
                 said::toString);
         startWitnesses(witnesses);
         URI log = startNotary(site, 200, "true");
+        List<String> lost = promiseKeys(log);
+        assertEquals(1, lost.size(), lost::toString);
         assertEquals(
                 0,
-                run("promise-key", "state", "--key", kept("promise").toString(), "--brokers", site.brokers()),
+                run("promise-key", "revoke", "--vkey", lost.getFirst(), "--brokers", site.brokers()),
                 said::toString);
         assertEquals(
                 0,
-                run(
-                        "promise-key",
-                        "revoke",
-                        "--vkey",
-                        SigningKey.read(kept("promise-ingest-1")).vkey(),
-                        "--brokers",
-                        site.brokers()),
+                run("promise-key", "state", "--key", kept("promise").toString(), "--brokers", site.brokers()),
                 said::toString);
         URI voters = startParts(site, log);
 
@@ -225,7 +223,7 @@ final class SiteLossIT {
     ///
     /// @return where the policy says that the witnesses are, which others run
     private SequencedMap<String, URI> loseTheSite() throws IOException {
-        for (String name : List.of("voter.key", "policy", "keys/log", "keys/promise-ingest-1")) {
+        for (String name : List.of("voter.key", "policy", "keys/log")) {
             Path file = data.resolve(name);
             Files.move(file, kept.resolve(file.getFileName()));
         }
@@ -323,6 +321,17 @@ final class SiteLossIT {
         parts.push(notary);
         notary.await(ready(metrics), status, text);
         return URI.create("http://127.0.0.1:%d/log/".formatted(port));
+    }
+
+    /// Step 8: the keys of promises that the log has, found by the pattern that the document gives.
+    private static List<String> promiseKeys(URI log) throws Exception {
+        String body = PartProcess.get(log.resolve("promise-keys")).body();
+        return Pattern.compile("[^\"\\\\]*/promise/[^\"\\\\]*")
+                .matcher(body)
+                .results()
+                .map(MatchResult::group)
+                .distinct()
+                .toList();
     }
 
     /// Step 9.

@@ -121,7 +121,7 @@ public final class Backup {
         }
         try (var entries = Files.list(folder)) {
             boolean own = Files.exists(folder.resolve(Manifest.FILE))
-                    || entries.allMatch(entry -> List.of("topics", "rolls")
+                    || entries.allMatch(entry -> List.of("topics", "rolls", Manifest.DRAFT)
                             .contains(String.valueOf(entry.getFileName()))); // of a run that ended early
             if (!own) {
                 throw new OperatorException(

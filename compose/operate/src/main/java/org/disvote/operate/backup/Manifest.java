@@ -52,6 +52,7 @@ public record Manifest(
 
     static final int VERSION = 1;
     static final String FILE = "manifest.json";
+    static final String DRAFT = FILE + ".new";
 
     /// Some members are absent in some backups.
     private static final ObjectMapper JSON =
@@ -143,8 +144,9 @@ public record Manifest(
             return JSON.readValue(bytes, Manifest.class);
         } catch (IOException e) {
             throw new DamagedBackupException(
-                    "%s is not what a backup writes (%s): use another copy of the backup"
-                            .formatted(folder.resolve(FILE), reason(e)),
+                    "%s is not what a backup writes (%s): use another copy of it, or let"
+                                    .formatted(folder.resolve(FILE), reason(e))
+                            + " `backup create` begin a new one in an empty folder",
                     e);
         }
     }
@@ -175,7 +177,7 @@ public record Manifest(
     }
 
     void write(Path folder) throws IOException {
-        Path draft = folder.resolve(FILE + ".new");
+        Path draft = folder.resolve(DRAFT);
         DurableFile.write(draft, Json.MAPPER.writerWithDefaultPrettyPrinter().writeValueAsBytes(this));
         Files.move(draft, folder.resolve(FILE), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         DurableFile.force(folder);

@@ -16,6 +16,7 @@ import java.sql.DriverManager;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
@@ -221,6 +222,31 @@ class BackupIT {
 
         assertEquals(before.records() + 20, after.records());
         BackupCheck.run(backup, QUIET);
+    }
+
+    @Test
+    void aFirstRunThatWasCutOffIsBegunAgainOnItsFolder() throws Exception {
+        Path backup = folder.resolve("backup");
+        vote(20);
+        Manifest whole = backup(backup, List.of());
+        Files.move(backup.resolve(Manifest.FILE), backup.resolve(Manifest.DRAFT)); // before it got its name
+
+        assertEquals(whole.records(), backup(backup, List.of()).records());
+
+        BackupCheck.run(backup, QUIET);
+    }
+
+    @Test
+    void aTornManifestIsRefusedAndTheMessageSaysWhatToDo() throws Exception {
+        Path backup = folder.resolve("backup");
+        vote(5);
+        backup(backup, List.of());
+        byte[] manifest = Files.readAllBytes(backup.resolve(Manifest.FILE));
+        Files.write(backup.resolve(Manifest.FILE), Arrays.copyOf(manifest, manifest.length / 2));
+
+        for (Act act : List.<Act>of(() -> BackupCheck.run(backup, QUIET), () -> backup(backup, List.of()))) {
+            refused("use another copy of it, or let `backup create` begin a new one in an empty folder", act);
+        }
     }
 
     @Test
