@@ -193,7 +193,7 @@ final class Stage implements Casting, KnownElections, AutoCloseable {
 
     @Override
     public Answer unknown() {
-        return Problem.UNKNOWN_ELECTION.answer("No election has this ID: GET /elections lists them.");
+        return Problem.unknownElection();
     }
 
     /// Ends the listener first. The tables end with the committer's session.

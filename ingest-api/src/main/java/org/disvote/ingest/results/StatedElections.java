@@ -47,7 +47,7 @@ final class StatedElections implements KnownElections {
 
     @Override
     public Answer unknown() {
-        return Problem.UNKNOWN_ELECTION.answer("No election has this ID: GET /elections lists them.");
+        return Problem.unknownElection();
     }
 
     /// The partitions that take no more votes of an election: all of them once the notary has stated the close in

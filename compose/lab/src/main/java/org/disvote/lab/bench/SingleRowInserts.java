@@ -25,7 +25,6 @@ import org.disvote.lab.cluster.FreshSystem;
 import org.disvote.lab.process.Ports;
 import org.disvote.lab.server.EmbeddedPostgres;
 import org.disvote.lab.server.Passwords;
-import org.disvote.lab.server.PostgresBinaries;
 import org.disvote.topics.lifetime.Deadline;
 import org.disvote.topics.operator.OperatorException;
 
@@ -61,11 +60,7 @@ final class SingleRowInserts {
     static Rate measure(Duration measured) throws SQLException, IOException, InterruptedException {
         Path folder = Files.createTempDirectory("disvote-bench");
         int port = new Ports().preferably(0);
-        try (EmbeddedPostgres server = new EmbeddedPostgres(
-                PostgresBinaries.unpacked(PostgresBinaries.defaultCache()),
-                folder.resolve("postgres"),
-                folder.resolve("postgres.log"),
-                port)) {
+        try (EmbeddedPostgres server = EmbeddedPostgres.in(folder, port)) {
             server.start();
             server.createDatabases(List.of(DATABASE));
             try (Connection connection = DriverManager.getConnection(server.url(DATABASE));

@@ -29,7 +29,6 @@ import org.disvote.lab.log.LocalLog;
 import org.disvote.lab.log.LogKeys;
 import org.disvote.lab.server.EmbeddedBroker;
 import org.disvote.lab.server.EmbeddedPostgres;
-import org.disvote.lab.server.PostgresBinaries;
 import org.disvote.operate.database.Rights;
 import org.disvote.operate.endpoint.Endpoints;
 import org.disvote.operate.endpoint.MetricsTargets;
@@ -80,6 +79,7 @@ final class EmbeddedStart {
     private final EmbeddedPostgres postgres;
     private final List<String> masters;
     private final List<String> replicas;
+
     /// Where operators read metrics and health, by part.
     private final SortedMap<String, URI> ports = new TreeMap<>();
 
@@ -100,11 +100,7 @@ final class EmbeddedStart {
         broker = new EmbeddedBroker(
                 folder.resolve("kafka"), system.clusterId(), system.port("kafka"), system.port("controller"));
         brokers = Brokers.at(broker.bootstrap());
-        postgres = new EmbeddedPostgres(
-                PostgresBinaries.unpacked(PostgresBinaries.defaultCache()),
-                folder.resolve("postgres"),
-                folder.resolve("postgres.log"),
-                system.port("postgres"));
+        postgres = EmbeddedPostgres.in(config.data(), system.port("postgres"));
     }
 
     /// Returns once votes can be cast.

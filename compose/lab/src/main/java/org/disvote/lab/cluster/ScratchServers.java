@@ -11,7 +11,6 @@ import org.disvote.lab.process.Part;
 import org.disvote.lab.process.Ports;
 import org.disvote.lab.server.EmbeddedBroker;
 import org.disvote.lab.server.EmbeddedPostgres;
-import org.disvote.lab.server.PostgresBinaries;
 import org.disvote.topics.kafka.Brokers;
 
 /// A PostgreSQL server and a broker in a folder of their own, for one task. [#close] stops them and deletes all of it.
@@ -28,11 +27,7 @@ public final class ScratchServers implements AutoCloseable {
     public ScratchServers(String name) throws IOException {
         folder = Files.createTempDirectory(name);
         Ports ports = new Ports();
-        postgres = new EmbeddedPostgres(
-                PostgresBinaries.unpacked(PostgresBinaries.defaultCache()),
-                folder.resolve("postgres"),
-                folder.resolve("postgres.log"),
-                ports.preferably(0));
+        postgres = EmbeddedPostgres.in(folder, ports.preferably(0));
         broker = new EmbeddedBroker(
                 folder.resolve("kafka"), Uuid.randomUuid().toString(), ports.preferably(0), ports.preferably(0));
     }

@@ -31,7 +31,6 @@ import org.disvote.lab.server.EmbeddedBroker;
 import org.disvote.lab.server.EmbeddedPostgres;
 import org.disvote.lab.server.OwnDatabases;
 import org.disvote.lab.server.Passwords;
-import org.disvote.lab.server.PostgresBinaries;
 import org.disvote.operate.database.Rights;
 import org.disvote.operate.endpoint.Endpoints;
 import org.disvote.operate.endpoint.MetricsTargets;
@@ -87,11 +86,7 @@ final class HaStart {
         routing = new Routing(system.partitions());
         brokers = brokers();
         bootstrap = brokers.getFirst().bootstrap();
-        replicaServer = new EmbeddedPostgres(
-                PostgresBinaries.unpacked(PostgresBinaries.defaultCache()),
-                folder.resolve("postgres"),
-                folder.resolve("postgres.log"),
-                system.port(Addresses.POSTGRES));
+        replicaServer = EmbeddedPostgres.in(config.data(), system.port(Addresses.POSTGRES));
         replicas = PartNames.replicas(system.replicas());
         passwords = Passwords.kept(folder.resolve("masters-passwords.json"));
         wait = new StartWait(POLL, parts.failed());

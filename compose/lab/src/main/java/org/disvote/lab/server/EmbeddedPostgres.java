@@ -62,6 +62,17 @@ public final class EmbeddedPostgres implements Part {
         passwordFile = this.data.resolveSibling(this.data.getFileName() + "-passwords.json");
     }
 
+    /// With the binaries of this machine's cache.
+    ///
+    /// @param folder gets the cluster's folder and the server's log
+    public static EmbeddedPostgres in(Path folder, int port) {
+        return new EmbeddedPostgres(
+                PostgresBinaries.unpacked(PostgresBinaries.defaultCache()),
+                folder.resolve("postgres"),
+                folder.resolve("postgres.log"),
+                port);
+    }
+
     @Override
     public String name() {
         return "PostgreSQL";

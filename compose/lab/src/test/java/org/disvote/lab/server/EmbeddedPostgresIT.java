@@ -115,11 +115,7 @@ final class EmbeddedPostgresIT {
     }
 
     private static EmbeddedPostgres server(Path in) {
-        return new EmbeddedPostgres(
-                PostgresBinaries.unpacked(PostgresBinaries.defaultCache()),
-                in.resolve("postgres"),
-                in.resolve("postgres.log"),
-                port);
+        return EmbeddedPostgres.in(in, port);
     }
 
     private static String refused(String url) {

@@ -82,6 +82,11 @@ public enum Problem {
         };
     }
 
+    /// @return [#UNKNOWN_ELECTION], for an ID that no election has
+    public static Answer unknownElection() {
+        return UNKNOWN_ELECTION.answer("No election has this ID: GET /elections lists them.");
+    }
+
     /// The problem for a status that Jetty or Javalin chose.
     public static Problem ofStatus(int status) {
         return switch (status) {

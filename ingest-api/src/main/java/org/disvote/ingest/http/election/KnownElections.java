@@ -38,7 +38,7 @@ public interface KnownElections {
             @Override
             public Answer unknown() {
                 return shards.anyOpen() && elections.anyKnown()
-                        ? Problem.UNKNOWN_ELECTION.answer("No election has this ID: GET /elections lists them.")
+                        ? Problem.unknownElection()
                         : Problem.MASTER_UNAVAILABLE.answer(
                                 "Not every election is known here yet. Try again in a moment.");
             }

@@ -1,12 +1,10 @@
 package org.disvote.ingest.http.log;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
-import static java.util.stream.Collectors.toMap;
 
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
-import java.net.http.HttpHeaders;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
@@ -27,6 +25,7 @@ import java.util.concurrent.Flow;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Function;
 import org.disvote.ingest.http.answer.Answer;
 import org.disvote.ingest.http.answer.Problem;
 import org.disvote.ingest.http.server.Passed;
@@ -96,7 +95,7 @@ final class NotaryProxy implements AutoCloseable {
                 HttpRequest.newBuilder(files.resolve(path)).timeout(ANSWER_MAX).build();
         return ask(request, BodyHandlers.limiting(BodyHandlers.ofByteArray(), bytesMax))
                 .handle((answer, failure) -> failure == null
-                        ? passed(answer.statusCode(), answer.headers(), answer.body())
+                        ? passed(answer.statusCode(), answer.headers()::firstValue, answer.body())
                         : unavailable(failure));
     }
 
@@ -144,19 +143,14 @@ final class NotaryProxy implements AutoCloseable {
     private record OneOfSeveral(int status, Map<String, String> headers, String body) {
 
         Answer answer() {
-            return passed(
-                    status,
-                    HttpHeaders.of(
-                            headers.entrySet().stream()
-                                    .collect(toMap(Map.Entry::getKey, one -> List.of(one.getValue()))),
-                            (_, _) -> true),
-                    body.getBytes(UTF_8));
+            return passed(status, name -> Optional.ofNullable(headers.get(name)), body.getBytes(UTF_8));
         }
     }
 
-    private static Answer passed(int status, HttpHeaders headers, byte[] body) {
+    /// @param header the value of a header that the notary gave
+    private static Answer passed(int status, Function<String, Optional<String>> header, byte[] body) {
         return refusal(status)
-                .orElseGet(() -> new Answer(status, type(headers), headers(headers), ByteBuffer.wrap(body)));
+                .orElseGet(() -> new Answer(status, type(header), headers(header), ByteBuffer.wrap(body)));
     }
 
     private <T> CompletableFuture<HttpResponse<T>> ask(HttpRequest request, BodyHandler<T> body) {
@@ -180,8 +174,8 @@ final class NotaryProxy implements AutoCloseable {
         }
         return new Passed.Body(
                 answer.statusCode(),
-                type(answer.headers()),
-                headers(answer.headers()),
+                type(answer.headers()::firstValue),
+                headers(answer.headers()::firstValue),
                 answer.headers().firstValueAsLong("Content-Length"),
                 answer.body());
     }
@@ -196,16 +190,16 @@ final class NotaryProxy implements AutoCloseable {
                 : Optional.empty();
     }
 
-    private static Map<String, String> headers(HttpHeaders answered) {
+    private static Map<String, String> headers(Function<String, Optional<String>> header) {
         Map<String, String> headers = new TreeMap<>();
         for (String name : ANSWERED) {
-            answered.firstValue(name).ifPresent(value -> headers.put(name, value));
+            header.apply(name).ifPresent(value -> headers.put(name, value));
         }
         return headers;
     }
 
-    private static String type(HttpHeaders answered) {
-        String given = answered.firstValue("Content-Type").orElse(OTHER_TYPE);
+    private static String type(Function<String, Optional<String>> header) {
+        String given = header.apply("Content-Type").orElse(OTHER_TYPE);
         String type = given.split(";", 2)[0].strip().toLowerCase(Locale.ROOT);
         return TYPES.contains(type) ? given : OTHER_TYPE;
     }

@@ -25,9 +25,8 @@ final class StartLoad {
     /// @param refused requests with any other answer, or none
     record Seconds(List<Long> accepted, long refused) {}
 
-    /// @param arguments the system's folder, which has the file of the endpoints once it is ready; connections,
-    /// seconds,
-    ///     and the file that gets [Seconds]
+    /// @param arguments the system's folder, which has the file of the endpoints once it is ready; connections;
+    ///     seconds; the file that gets [Seconds]
     public static void main(String[] arguments) throws Exception {
         Path data = Path.of(arguments[0]);
         int connections = Integer.parseInt(arguments[1]);
