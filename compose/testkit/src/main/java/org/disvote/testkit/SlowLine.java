@@ -27,9 +27,9 @@ public final class SlowLine implements AutoCloseable {
     private final ServerSocket listener;
     private final int broker;
     private final List<Socket> sockets = new CopyOnWriteArrayList<>();
-    private final CountDownLatch closed = new CountDownLatch(1);
     private volatile Set<ApiKeys> slow = Set.of();
     private volatile Duration delay = Duration.ZERO;
+    private volatile CountDownLatch cleared = new CountDownLatch(1);
 
     /// @param broker the port on this machine where it listens
     public SlowLine(int broker) {
@@ -54,12 +54,14 @@ public final class SlowLine implements AutoCloseable {
     /// Delays each answer to one of these requests from now on.
     public void delay(Duration delay, Set<ApiKeys> requests) {
         this.delay = delay;
+        cleared = new CountDownLatch(1);
         slow = Set.copyOf(requests);
     }
 
-    /// Passes answers on at once from now on.
+    /// Passes answers on at once from now on, also those that wait.
     public void clear() {
         slow = Set.of();
+        cleared.countDown();
     }
 
     private void accept() {
@@ -87,7 +89,7 @@ public final class SlowLine implements AutoCloseable {
     private void answered(Map<Integer, ApiKeys> asked, ByteBuffer answer) throws InterruptedException {
         ApiKeys request = asked.remove(answer.getInt(0));
         if (request != null && slow.contains(request)) {
-            closed.await(delay.toMillis(), TimeUnit.MILLISECONDS);
+            cleared.await(delay.toMillis(), TimeUnit.MILLISECONDS);
         }
     }
 
@@ -118,7 +120,7 @@ public final class SlowLine implements AutoCloseable {
 
     @Override
     public void close() {
-        closed.countDown();
+        clear();
         closeQuietly(listener);
         sockets.forEach(SlowLine::closeQuietly);
     }

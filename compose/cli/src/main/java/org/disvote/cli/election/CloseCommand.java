@@ -2,6 +2,7 @@ package org.disvote.cli.election;
 
 import java.io.PrintWriter;
 import java.time.Instant;
+import java.util.List;
 import java.util.concurrent.Callable;
 import org.disvote.cli.option.Convert;
 import org.disvote.cli.option.MastersOption;
@@ -9,6 +10,7 @@ import org.disvote.cli.terminal.Output;
 import org.disvote.operate.election.ElectionTopic;
 import org.disvote.topics.election.Election;
 import org.disvote.topics.id.ElectionId;
+import org.disvote.topics.operator.OperatorException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -45,13 +47,31 @@ final class CloseCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        report(new ElectionTopic(system.brokers()).moveClose(id, at).election(), system, output.out());
+        ElectionTopic topic = new ElectionTopic(system.brokers());
+        report(topic, topic.moveClose(id, at).election(), system.masters(), output.out());
         return 0;
     }
 
-    private static void report(Election closing, MastersOption system, PrintWriter out) throws InterruptedException {
+    private static void report(ElectionTopic topic, Election closing, List<String> masters, PrintWriter out)
+            throws InterruptedException {
         out.printf("election %s closes at %s%n", closing.id(), closing.closesAt());
-        InForce.await(system.masters(), closing, out).requireEverywhere();
+        InForce.Awaited masterCopies = InForce.await(masters, closing, out);
+        try {
+            masterCopies.requireEverywhere();
+        } catch (OperatorException e) {
+            requireUnmoved(topic, closing);
+            throw e;
+        }
+    }
+
+    /// Masters rightly do not have a close that another command has moved since.
+    private static void requireUnmoved(ElectionTopic topic, Election closing) {
+        Instant closesAt = topic.find(closing.id()).orElseThrow().election().closesAt();
+        if (!closesAt.equals(closing.closesAt())) {
+            throw new OperatorException(
+                    "election %s closes at %s: another command moved its close again, away from %s: see `disvote election show %1$s`"
+                            .formatted(closing.id(), closesAt, closing.closesAt()));
+        }
     }
 
     @Command(
@@ -76,7 +96,8 @@ final class CloseCommand implements Callable<Integer> {
 
         @Override
         public Integer call() throws InterruptedException {
-            report(new ElectionTopic(system.brokers()).closeNow(id).election(), system, output.out());
+            ElectionTopic topic = new ElectionTopic(system.brokers());
+            report(topic, topic.closeNow(id).election(), system.masters(), output.out());
             return 0;
         }
     }

@@ -103,6 +103,16 @@ final class PutCommand implements Callable<Integer> {
             return 0;
         }
         boolean replaced = drafts.put(definition, content).isPresent();
+        // Another command may have launched it since this one looked.
+        topic.find(definition.id()).ifPresent(launched -> {
+            throw new OperatorException(
+                    ("election %s was launched meanwhile, at offset %d of the elections topic (%s), and the draft that is"
+                                    + " now stored changes nothing of it: see `disvote election show %1$s`")
+                            .formatted(
+                                    definition.id(),
+                                    launched.offset(),
+                                    launched.election().digest()));
+        });
         out.printf(
                 "draft of election %s %s: %s, to be open from %s to %s; `disvote election launch %1$s%6$s` freezes"
                         + " it%n",

@@ -19,11 +19,16 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.protocol.ApiKeys;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.disvote.cli.Cli;
 import org.disvote.ingest.IngestApi;
@@ -34,14 +39,17 @@ import org.disvote.operate.election.ElectionTopic;
 import org.disvote.operate.roll.RollTopic;
 import org.disvote.operate.sample.ShortForm;
 import org.disvote.testkit.Broker;
+import org.disvote.testkit.Patience;
 import org.disvote.testkit.Postgres;
 import org.disvote.testkit.RealParts;
+import org.disvote.testkit.SlowLine;
 import org.disvote.testlog.StandInNotary;
 import org.disvote.topics.ballot.Definition;
 import org.disvote.topics.election.Choice;
 import org.disvote.topics.election.Election;
 import org.disvote.topics.election.ElectionFold;
 import org.disvote.topics.election.SystemRecord;
+import org.disvote.topics.follow.TopicSnapshot;
 import org.disvote.topics.id.ChoiceId;
 import org.disvote.topics.id.ElectionId;
 import org.disvote.topics.kafka.Brokers;
@@ -236,6 +244,37 @@ final class ElectionIT {
     }
 
     @Test
+    void aPutThatALaunchOvertakesFailsAndSaysSo() throws Exception {
+        Files.writeString(file, file("demo", "c2").toString());
+        try (SlowLine line = broker.slowLine()) {
+            line.delay(Patience.WAIT_MAX, Set.of(ApiKeys.PRODUCE));
+            CompletableFuture<Integer> exitCode =
+                    inBackground(() -> execute("election", "put", file.toString(), "--brokers", line.bootstrap()));
+            await().until(() -> draftRecords() > 0); // it looked before that, and waits for the answer
+
+            topic().launch(Definition.of(file("demo", "c1")), Election.NOTICE_MIN);
+            line.clear();
+
+            assertEquals(1, exitCode.get(), out::toString);
+        }
+        assertTrue(err.toString().contains("election demo was launched meanwhile, at offset "), err::toString);
+        assertTrue(topic().find(DEMO).orElseThrow().election().has(new ChoiceId("c1")));
+    }
+
+    @Test
+    void aCloseThatAnotherCommandMovesAgainFailsAndSaysSo() throws Exception {
+        topic().launch(Definition.of(file("demo", "c1")), Election.NOTICE_MIN);
+        Instant to = now.plusSeconds(3_600);
+        CompletableFuture<Integer> exitCode = inBackground(() -> run("close", "demo", "--at", to.toString()));
+        await().until(() -> out.toString().contains("election demo closes at " + to));
+
+        Instant sooner = topic().closeNow(DEMO).election().closesAt();
+
+        assertEquals(1, exitCode.get(), out::toString);
+        assertTrue(err.toString().contains("closes at " + sooner + ": another command moved"), err::toString);
+    }
+
+    @Test
     void faultCCloseNowReportsEachShardAndFailsWhereTheCloseIsNotInForce() throws Exception {
         try (IngestApi ingest = start()) {
             assertEquals(0, put(file("demo", "c1"), "--launch", "--notice", "3"), err::toString);
@@ -386,6 +425,24 @@ final class ElectionIT {
                 .put("voters", "pseudonymous")
                 .put("eligibility", "roll")
                 .put("roll", roll);
+    }
+
+    private int draftRecords() {
+        List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
+        TopicSnapshot.read(Brokers.at(broker.bootstrap()), TopicCatalog.DRAFTS, records::add);
+        return records.size();
+    }
+
+    private static CompletableFuture<Integer> inBackground(Callable<Integer> command) {
+        CompletableFuture<Integer> exitCode = new CompletableFuture<>();
+        Thread.ofVirtual().start(() -> {
+            try {
+                exitCode.complete(command.call());
+            } catch (Exception e) {
+                exitCode.completeExceptionally(e);
+            }
+        });
+        return exitCode;
     }
 
     private IngestApi start() {

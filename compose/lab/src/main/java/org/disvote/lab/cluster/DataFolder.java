@@ -71,7 +71,7 @@ public final class DataFolder implements AutoCloseable {
             return folder;
         } catch (IOException e) {
             throw new OperatorException(
-                    "%s cannot be used as a data folder (%s): choose another with --data"
+                    "%s cannot be used as a data folder (%s): mend that, or choose another with --data"
                             .formatted(path, OperatorFile.why(e)),
                     e);
         }

@@ -25,7 +25,8 @@ final class DataFolderTest {
         Path file = Files.writeString(folder.resolve("file"), "x");
 
         assertEquals(
-                "%s cannot be used as a data folder (it is not a folder): choose another with --data".formatted(file),
+                "%s cannot be used as a data folder (it is not a folder): mend that, or choose another with --data"
+                        .formatted(file),
                 refusal(file));
     }
 
