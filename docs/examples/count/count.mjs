@@ -33,8 +33,8 @@ const USAGE = `Usage: node count.mjs --export DIR --policy FILE
   --export DIR             what \`disvote log export\` wrote
   --policy FILE            the log and the witnesses that you trust; from paper, press or parties
   --share FILE             a trustee's share file; as many times as the election's threshold; none for an open election
-  --passphrase-file FILE   for trying and scripts, mode 0600: one passphrase for all shares, or one a line in the
-                           trustees' order; else they are asked for on the terminal
+  --passphrase-file FILE   for trying and scripts, mode 0600: one passphrase for all shares, or a line for each
+                           trustee of the election, in the order of the shares; else they are asked for on the terminal
   --input-digest sha256:…  for scripts: the digest of the input as a trustee's own check printed it; as many times as
                            the threshold; else it is asked for on the terminal
   --out FILE               where count.json goes; the file must not exist

@@ -75,7 +75,7 @@ test('results that are not shown yet are shown after the close', async (test) =>
   const open = { id: 'park', state: 'open', opensAt: CLOSE, closesAt: CLOSE };
   const requests = serve(test, refusal('results-sealed'), answer(200, open), answer(200, { ...open, state: 'closed' }));
   const { content } = await page();
-  assert.match(text(content), /The results are not told before the election closes\./);
+  assert.match(text(content), /The results are not shown before the election closes\./);
   await settle();
   assert.equal(redone, 0);
 

@@ -27,7 +27,7 @@ public enum Refusal {
     ROOT_DIFFERS("statements and records fold to the root %s, and the checkpoint's is %s"),
 
     TERMS_MALFORMED("the file terms is not the terms of an election: %s"),
-    TERMS_NOT_STATED("the log does not state the terms of election %s"),
+    TERMS_NOT_STATED("the log does not state the terms of election %s: check its ID, and that it was launched"),
     TERMS_TWICE("the log states the terms of election %s more than once"),
     TERMS_DIFFER("the file terms has the digest %s, and the log states %s"),
     TERMS_OF_ANOTHER_SYSTEM("the terms name another origin or voter key than the log's first statement"),
@@ -35,7 +35,8 @@ public enum Refusal {
     PAPER_MALFORMED("the ballot paper %s is none: %s"),
     PAPER_OF_ANOTHER_ELECTION("the ballot paper %s is of another election or constituency"),
 
-    CLOSE_NOT_STATED("the log does not state the close of election %s under this checkpoint: wait for a later one"),
+    CLOSE_NOT_STATED("the log does not state the close of election %s yet: wait until some seconds after its close"
+            + " (disvote election show says when that is), and export again"),
     CLOSE_TWICE("the log states the close of election %s more than once"),
     CLOSE_BEFORE_TERMS("the log states the close of election %s before its terms"),
     CLOSE_AHEAD("the close counts votes of partition %s up to %s, and no round before it has more than %s"),

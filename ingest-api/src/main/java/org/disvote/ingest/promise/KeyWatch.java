@@ -22,10 +22,6 @@ final class KeyWatch implements AutoCloseable {
     /// in the log.
     static final Duration READ_MAX = Duration.ofSeconds(60);
 
-    /// What a start may take until the log is read and the key is cosigned, with nothing wrong. A revocation is
-    /// reported at once.
-    private static final Duration START_MAX = Duration.ofSeconds(20);
-
     private static final Duration EACH = Duration.ofSeconds(1);
     private static final Duration ANSWER_MAX = Duration.ofSeconds(2);
     private static final int BYTES_MAX = 4 << 20;
@@ -36,15 +32,13 @@ final class KeyWatch implements AutoCloseable {
     private final LogFiles files;
     private final Worker worker;
 
-    private final Stopwatch started = Stopwatch.start();
+    /// Of the thread.
+    private final KeyReports reports = new KeyReports(Stopwatch.start());
 
     private volatile KeyStanding standing = KeyStanding.UNKNOWN;
 
     /// Since the newest answer was asked for; null before the first.
     private volatile @Nullable Stopwatch read;
-
-    /// Of the thread; null before the first report.
-    private @Nullable Code shown;
 
     /// @param log its URL, with `/` at the end
     KeyWatch(PromiseConfig config, URI log) {
@@ -85,17 +79,12 @@ final class KeyWatch implements AutoCloseable {
     }
 
     private void show(Code now) {
-        boolean isStarting = !started.exceeds(START_MAX);
-        if (isStarting && now != Code.NONE && now != Code.PROMISE_KEY_REVOKED) {
-            return;
-        }
-        if (now != shown) {
+        if (reports.isNews(now)) {
             (now == Code.NONE ? log.atInfo() : log.atWarn())
                     .addKeyValue("uri", promiseKeys)
                     .addKeyValue("reason", now.text())
                     .log("State of the promise key changed");
         }
-        shown = now;
     }
 
     @Override

@@ -29,11 +29,14 @@ record BallotMaker(
         Terminal terminal,
         boolean anewUnasked) {
 
+    private static final String NOT_YOU = "If that was not you, report it.";
+
     /// @return empty if the voter quits
     Optional<UnsentBallot> make() throws InterruptedException {
         VotersPaper mine = VotersPaper.ask(ingest, election);
         terminal.say("%s: %s".formatted(election, titles.of(mine.terms().title())));
-        terminal.say("constituency %s, your vote %d".formatted(named(mine.constituency()), mine.revision()));
+        terminal.say("constituency: " + named(mine.constituency()));
+        terminal.say(before(mine));
         mine.terms()
                 .seal()
                 .ifPresent(seal -> terminal.say(
@@ -94,6 +97,20 @@ record BallotMaker(
             changes.add("nothing that the server names");
         }
         return changes;
+    }
+
+    /// What is known of the voter's earlier votes, and what that means for the next one.
+    private static String before(VotersPaper mine) {
+        int most = mine.terms().changesMax() + 1;
+        if (mine.revision() == 1) {
+            return "You have not voted in this election yet.";
+        }
+        if (mine.revision() <= most) {
+            return "You have voted in this election. This would be your vote %d of at most %d; the last one counts. %s"
+                    .formatted(mine.revision(), most, NOT_YOU);
+        }
+        return "You have voted in this election, and that vote cannot be changed: another ballot is refused. "
+                + NOT_YOU;
     }
 
     private static String named(String constituency) {

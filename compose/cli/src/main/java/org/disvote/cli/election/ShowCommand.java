@@ -6,6 +6,7 @@ import java.util.Collection;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import org.disvote.cli.action.Unrecorded;
 import org.disvote.cli.option.Convert;
 import org.disvote.cli.option.MastersOption;
@@ -28,6 +29,7 @@ import org.disvote.topics.id.ElectionId;
 import org.disvote.topics.json.Quantity;
 import org.disvote.topics.leaf.Leaf;
 import org.disvote.topics.operator.OperatorException;
+import org.disvote.topics.sealing.SealTrustee;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
@@ -86,7 +88,7 @@ final class ShowCommand implements Callable<Integer> {
         out.printf("terms          %s%n", election.digest());
         out.printf("notary         %s%n", notary(content, stated, election));
         InForce.ask(system.masters()).print(election, out);
-        out.printf("sealed         %s, as stated%n", Quantity.of(known.closed().size(), "partition"));
+        out.printf("closed         %s, as stated%n", Quantity.of(known.closed().size(), "partition"));
         for (ClosingStatement closed : known.closed().values()) {
             out.printf(
                     "               partition %d up to seq %d, at %s%n",
@@ -132,6 +134,14 @@ final class ShowCommand implements Callable<Integer> {
         conditions.title().forEach((language, title) -> out.printf("  %s: %s%n", language, title));
         out.printf("voters         %s%n", conditions.voters().word());
         out.printf("ballots        %s%n", conditions.ballots().word());
+        conditions
+                .seal()
+                .ifPresent(seal -> out.printf(
+                        "seal           %s, %d of %d trustees: %s%n",
+                        seal.digest(),
+                        seal.threshold(),
+                        seal.trustees().size(),
+                        seal.trustees().stream().map(SealTrustee::name).collect(Collectors.joining(", "))));
         out.printf(
                 "may vote       %s%n",
                 conditions.eligibility() == Eligibility.ROLL

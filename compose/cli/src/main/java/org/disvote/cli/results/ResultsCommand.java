@@ -93,7 +93,9 @@ public final class ResultsCommand implements Callable<Integer> {
             JsonNode problem = json(results);
             if (problem.path("type").asText().endsWith(":results-sealed")) {
                 JsonNode turnout = json(get(http, ingest, id, "turnout"));
-                out.printf("%s: sealed. %s%n", id, problem.path("detail").asText());
+                out.printf(
+                        "%s: no results before the close. %s%n",
+                        id, problem.path("detail").asText());
                 out.printf("turnout: %,d voters%n", turnout.path("voters").asLong());
                 return 0;
             }
@@ -191,7 +193,7 @@ public final class ResultsCommand implements Callable<Integer> {
         return results.path("positions").valueStream().allMatch(ResultsCommand::isFinal)
                 ? "Its ballots are sealed: there is a tally once its trustees have opened them and the log states their"
                         + " count."
-                : "No tally is told while any partition may still take a vote.";
+                : "No tally is shown while any partition may still take a vote.";
     }
 
     private static int width(JsonNode results, Function<JsonNode, String> column) {
@@ -220,7 +222,7 @@ public final class ResultsCommand implements Callable<Integer> {
                                                 each -> each.path("sealedSeq").asLong())
                                         .sum());
             case "counting" ->
-                "counting; %d of %d partitions are sealed, %d of them counted and replicated%s"
+                "counting; %d of %d partitions are closed, %d of them counted and replicated%s"
                         .formatted(
                                 sealed,
                                 positions.size(),

@@ -20,8 +20,8 @@ public final class PassphraseOption {
     @Option(
             names = NAME,
             paramLabel = "FILE",
-            description = "for trying only, instead of typing: one passphrase for all shares, or one a line in the"
-                    + " trustees' order; mode 0600")
+            description = "for trying only, instead of typing: one passphrase for all shares, or a line for each"
+                    + " trustee of the election, in the order of the shares; mode 0600")
     private @Nullable Path file;
 
     /// Where nothing is to be typed.

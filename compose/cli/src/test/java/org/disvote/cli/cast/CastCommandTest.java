@@ -268,6 +268,8 @@ final class CastCommandTest {
                 err::toString);
 
         assertEquals(2, json("second.json").path("revision").asInt());
+        assertTrue(
+                out.toString().contains("This would be your vote 2 of at most 4; the last one counts."), out::toString);
     }
 
     @Test
@@ -278,6 +280,7 @@ final class CastCommandTest {
 
         assertEquals(1, castFile());
 
+        assertTrue(out.toString().contains("that vote cannot be changed: another ballot is refused"), out::toString);
         assertTrue(err.toString().contains("The vote that stands is 3-1-"), err::toString);
         assertTrue(json("r.json").path("receipt").asText().startsWith("3-1-"));
         assertFalse(Files.exists(folder.resolve("r.json.unsent")));

@@ -81,6 +81,9 @@ final class SealedLaunchIT {
             assertRefused(launch(), "test its key with `disvote election keytest`");
             Answer launched = launch("--keytest", files.path("all.txt"));
             assertEquals(0, launched.code(), launched::err);
+            Answer shown =
+                    CeremonyFiles.run(List.of("election", "show", ELECTION.value(), "--brokers", broker.bootstrap()));
+            assertTrue(shown.out().contains(", 3 of 5 trustees: anna, bea, cem, dora, eve"), shown::out);
         }
 
         Answer early = destroy(files, 1, 2, 3);

@@ -370,7 +370,8 @@ final class CountIT {
             Position changed = castAll(town, other);
             Answer early = export(notary.uri(), "town", "early");
             assertEquals(1, early.code());
-            assertTrue(early.err().contains("does not state the close of election town"), early.err());
+            assertTrue(early.err().contains("does not state the close of election town yet: wait"), early.err());
+            assertTrue(early.err().contains("and export again"), early.err());
             assertFalse(Files.exists(folder.resolve("early")));
 
             close(town);

@@ -45,8 +45,8 @@ class ResultsCommandTest {
             "1":{"countedSeq":640,"replicatedSeq":634}}}\
             """);
 
-        assertTrue(table.contains("counting; 1 of 2 partitions are sealed, 1 of them counted"), table);
-        assertTrue(table.contains("No tally is told"), table);
+        assertTrue(table.contains("counting; 1 of 2 partitions are closed, 1 of them counted"), table);
+        assertTrue(table.contains("No tally is shown"), table);
     }
 
     @Test

@@ -391,7 +391,7 @@ final class VotingPageFailuresIT {
                 return card(visitor, ending).count() == 1;
             });
             visitor.go("/#/elections/ending/results");
-            assertThat(visitor.page().locator("main")).containsText("not told before the election closes");
+            assertThat(visitor.page().locator("main")).containsText("not shown before the election closes");
 
             assertThat(visitor.page().locator(".badge")).isVisible();
         }

@@ -368,7 +368,7 @@ final class VotingPageIT {
             assertThat(page.locator("main")).containsText("δεν ανακοινώνονται πριν κλείσει");
             visitor.assertAccessible();
             page.locator("#language").click();
-            assertThat(page.locator("main")).containsText("The results are not told before the election closes.");
+            assertThat(page.locator("main")).containsText("The results are not shown before the election closes.");
             visitor.assertAccessible();
         }
     }

@@ -40,7 +40,7 @@ final class SecondProgramTest {
     private Path folder;
 
     @ParameterizedTest
-    @CsvSource({"X_WING,2000", "X25519,5000"})
+    @CsvSource({"X_WING,2000", "X25519,20000"})
     void bothProgramsGiveTheSameCountByteForByte(Suite suite, int voters) throws Exception {
         assumeNode();
         MadeElection election = new MadeElection(suite, voters, SEED);

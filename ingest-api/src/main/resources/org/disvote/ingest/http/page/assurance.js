@@ -146,6 +146,8 @@ function countOf({ count }) {
       return [{ kind: 'bad', title: words.counted.notIn, why: words.proof.wrongWhy }];
     case 'open':
       return [{ kind: 'held', title: words.counted.waiting, why: words.proof.open[count.why] }];
+    case 'unchecked': // it is stated, and the log makes the proofs of its input when it is first asked for one
+      return [{ kind: 'wait', title: words.counted.waiting, why: words.counted.waitingWhy }];
     default:
       return [{ kind: 'wait', title: words.counted.wait, why: words.counted.waitWhy }];
   }

@@ -428,7 +428,7 @@ export const english = {
     blank: 'Blank',
     spoiled: 'Spoiled',
     empty: 'Empty',
-    wait: 'The results are told as soon as no vote can be added any more. This page keeps itself up to date.',
+    wait: 'The results are shown as soon as no vote can be added any more. This page keeps itself up to date.',
   },
   problems: {
     malformed: [
@@ -465,7 +465,7 @@ export const english = {
       'The election is not open at the moment. No vote was recorded.',
       'See when it opens and closes. If you had voted before, your vote stands.',
     ],
-    'results-sealed': ['The results are not told before the election closes.', 'Try again after the close.'],
+    'results-sealed': ['The results are not shown before the election closes.', 'Try again after the close.'],
     'not-found': ['The server does not know this address.', 'Load this page again and start from the beginning.'],
     'unknown-election': ['There is no such election.', 'Go back to the elections and choose one there.'],
     'unknown-receipt': [

@@ -182,7 +182,7 @@ export class Proving {
     const loaded = await loadCount(count, { id: receipt.electionId, terms: receipt.terms ?? election.terms });
     const input = loaded && (await loadInput(receipt));
     this.counted = input ? { loaded, input } : undefined;
-    return { at: 'waiting' };
+    return { at: 'unchecked' };
   }
 
   isLate() {

@@ -1,4 +1,4 @@
-// The scripts beside this folder in one. Their digest: 25503964318113e7c5a98ffae290ab757c3426ab7d1c2c241f87a4172ddc2752
+// The scripts beside this folder in one. Their digest: 5f7cd71f640b2d2958649ebdb0a49e27c7a058286e2db7ee3acb2f890f34b928
 var us="http://www.w3.org/2000/svg";function r(e,t={},...o){return yo(document.createElement(e),t,o)}function bt(e,t={},...o){
 return yo(document.createElementNS(us,e),t,o)}var go=e=>e==null||e===!1;function yo(e,{on:t={},...o},n){for(let[s,a]of Object.
 entries(o))go(a)||e.setAttribute(s,a===!0?"":a);for(let[s,a]of Object.entries(t))e.addEventListener(s,a);return wo(e,n),
@@ -200,7 +200,7 @@ isLate()?"late":"waiting":"silent"},this.report());await this.pause(Math.max(pn(
 if(t.aborted||!o||(this.count=o,this.counted?await this.judge():this.report(),this.counted&&this.count.at!=="open"))return;
 await this.pause(Mt,t)}}async findCount(){let{receipt:t,election:o}=this,{count:n}=await Ae(t.electionId);if(!n)return o.
 ballots==="sealed"?{at:"waiting"}:void 0;let s=await st(n,{id:t.electionId,terms:t.terms??o.terms}),a=s&&await an(t);return this.
-counted=a?{loaded:s,input:a}:void 0,{at:"waiting"}}isLate(){return q()-Date.parse(this.receipt.castAt)>Us}async judge(){
+counted=a?{loaded:s,input:a}:void 0,{at:"unchecked"}}isLate(){return q()-Date.parse(this.receipt.castAt)>Us}async judge(){
 let{receipt:t,policy:o,proof:n}=this;if(!o)return;let s=t.promise?.key&&await Fe(()=>Uo(t,t.promise.key,o));s?.at==="pro\
 ved"&&await qo(t,s.key,this.listed,o)&&(s.at="revoked");let a=n&&await Fe(()=>Bo(t,n,o)),{counted:c}=this,l=c&&await Fe(
 ()=>cn(c.loaded,c.input,t,o));o===this.policy&&(this.promise=s??this.promise,this.inclusion=a??this.inclusion,this.count=
@@ -365,7 +365,7 @@ ounted",shares:"Shares are of the ballots counted.",sharesHere:"Shares are of th
 ple voted in some of these constituencies, so they are counted together.",candidates:e=>e===1?"One candidate":`${e} cand\
 idates`,candidate:"Candidate",crosses:"Crosses",withheld:"Crosses are not published here, to keep each vote secret.",uncounted:"\
 The log has votes that count for nothing, so the result is that of count.json.",blank:"Blank",spoiled:"Spoiled",empty:"E\
-mpty",wait:"The results are told as soon as no vote can be added any more. This page keeps itself up to date."},problems:{
+mpty",wait:"The results are shown as soon as no vote can be added any more. This page keeps itself up to date."},problems:{
 malformed:["The server did not understand the request. No vote was recorded.","Load this page again and vote from the be\
 ginning."],unauthenticated:["Your token was not accepted: it may have expired.","Get a new token and go on. Your choice \
 is kept, and sending again is safe."],"other-voter":["The token is another voter’s. No vote was recorded.","Identify y\
@@ -377,32 +377,32 @@ again when you are ready."],"sign-in-away":["The identification service does not
 internet, and try again in a little while."],"not-eligible":["You are not on the electoral roll of this election. No vot\
 e was recorded.","Check the ID that you entered. If it is right, contact the electoral committee."],"not-open":["The ele\
 ction is not open at the moment. No vote was recorded.","See when it opens and closes. If you had voted before, your vot\
-e stands."],"results-sealed":["The results are not told before the election closes.","Try again after the close."],"not-\
-found":["The server does not know this address.","Load this page again and start from the beginning."],"unknown-election":[
-"There is no such election.","Go back to the elections and choose one there."],"unknown-receipt":["No vote of this elect\
-ion has this receipt.","Check that you copied the whole code, and that you chose the right election."],"method-not-allow\
-ed":["The server does not take this request.","Load this page again and start from the beginning."],"too-slow":["The req\
-uest took too long to arrive.","Try again, over a better connection if you can. Sending again is safe."],"already-voted":[
-"A vote with this voter ID is recorded already, with another ballot. It stays as it is.","If it was you who voted, there\
- is nothing more to do. If not, contact the electoral committee at once."],changed:["Something has changed since this pa\
-ge asked. No vote was recorded.","Look at your ballot again, and cast it if it is still right."],"too-many-changes":["Yo\
-u have changed your vote as often as this election allows. Your last vote stands.","There is nothing more to do. With it\
-s receipt you can see where your vote is."],altered:["The server sent terms or a ballot paper that are not those of this\
- election. None of it is shown, and no vote was recorded.","Load this page again. If you see this again, do not vote her\
-e, and contact the electoral committee."],insecure:["This browser cannot check the ballot paper here. Nothing of it is s\
-hown, and no vote was recorded.","Open this page with an address that begins with “https”."],"cannot-seal":["This br\
-owser could not load or run what seals your ballot. No vote was recorded.","Load this page again. If that does not help,\
- use a newer browser: Chrome or Edge 80, Firefox 74, Safari 14 or any later version."],"too-large":["The request was too\
- large. No vote was recorded.","Load this page again and vote from the beginning."],"unsupported-media-type":["The serve\
-r did not understand the request’s form. No vote was recorded.","Load this page again and vote from the beginning."],"\
-invalid-vote":["The voter ID or the ballot is not valid. No vote was recorded.","Check your voter ID, and fill in the ba\
-llot again."],internal:["Something went wrong on the server.","Try again. Sending again is safe."],overloaded:["Many peo\
-ple are voting at the moment.","Wait a little and try again. Sending again is safe."],"too-many-requests":["Too many req\
-uests came from here in a short time. No vote was recorded by this one.","Others who share your connection may have sent\
- them. Wait, then try again. Sending again is safe."],"master-unavailable":["The database did not answer in time.","Try \
-again in a moment. Sending again is safe."],"log-unavailable":["The public log did not answer.","Try again in a moment. \
-Your vote stays recorded."],"no-answer":["The server did not answer.","Check your connection and try again. Sending agai\
-n is safe."],unknown:["The server refused the request.","Load this page again and start from the beginning."]},after:e=>`\
+e stands."],"results-sealed":["The results are not shown before the election closes.","Try again after the close."],"not\
+-found":["The server does not know this address.","Load this page again and start from the beginning."],"unknown-electio\
+n":["There is no such election.","Go back to the elections and choose one there."],"unknown-receipt":["No vote of this e\
+lection has this receipt.","Check that you copied the whole code, and that you chose the right election."],"method-not-a\
+llowed":["The server does not take this request.","Load this page again and start from the beginning."],"too-slow":["The\
+ request took too long to arrive.","Try again, over a better connection if you can. Sending again is safe."],"already-vo\
+ted":["A vote with this voter ID is recorded already, with another ballot. It stays as it is.","If it was you who voted,\
+ there is nothing more to do. If not, contact the electoral committee at once."],changed:["Something has changed since t\
+his page asked. No vote was recorded.","Look at your ballot again, and cast it if it is still right."],"too-many-changes":[
+"You have changed your vote as often as this election allows. Your last vote stands.","There is nothing more to do. With\
+ its receipt you can see where your vote is."],altered:["The server sent terms or a ballot paper that are not those of t\
+his election. None of it is shown, and no vote was recorded.","Load this page again. If you see this again, do not vote \
+here, and contact the electoral committee."],insecure:["This browser cannot check the ballot paper here. Nothing of it i\
+s shown, and no vote was recorded.","Open this page with an address that begins with “https”."],"cannot-seal":["This\
+ browser could not load or run what seals your ballot. No vote was recorded.","Load this page again. If that does not he\
+lp, use a newer browser: Chrome or Edge 80, Firefox 74, Safari 14 or any later version."],"too-large":["The request was \
+too large. No vote was recorded.","Load this page again and vote from the beginning."],"unsupported-media-type":["The se\
+rver did not understand the request’s form. No vote was recorded.","Load this page again and vote from the beginning."],
+"invalid-vote":["The voter ID or the ballot is not valid. No vote was recorded.","Check your voter ID, and fill in the b\
+allot again."],internal:["Something went wrong on the server.","Try again. Sending again is safe."],overloaded:["Many pe\
+ople are voting at the moment.","Wait a little and try again. Sending again is safe."],"too-many-requests":["Too many re\
+quests came from here in a short time. No vote was recorded by this one.","Others who share your connection may have sen\
+t them. Wait, then try again. Sending again is safe."],"master-unavailable":["The database did not answer in time.","Try\
+ again in a moment. Sending again is safe."],"log-unavailable":["The public log did not answer.","Try again in a moment.\
+ Your vote stays recorded."],"no-answer":["The server did not answer.","Check your connection and try again. Sending aga\
+in is safe."],unknown:["The server refused the request.","Load this page again and start from the beginning."]},after:e=>`\
 Try again after ${e} seconds.`,actions:{identify:"Change the voter",identifyAgain:"Identify yourself again",choose:"Chan\
 ge the ballot",again:"Look at my ballot again",check:"Check a receipt",reload:"Load this page again",retry:"Try again"}};var un={other:{code:"en",name:"English"},skip:"Μετάβαση στο περιεχόμενο",navCheck:"Έλεγχος απόδειξ\
 ης",navigation:"Κύρια πλοήγηση",foot:"Η σελίδα δεν κρατά τίποτα στη συσκευή σας εκτός από τη γλώσσα, και \
@@ -747,23 +747,23 @@ ld",title:i.proof.proofOpen,why:i.proof.open[e.why]};case"silent":return{kind:"h
 open.silent};case"no-log":return{kind:"held",title:i.proof.noLog,why:i.proof.noLogWhy};default:return{kind:"wait",title:i.
 proof.waiting,why:i.proof.waitingWhy}}}function Qs({count:e}){switch(e?.at){case void 0:return[];case"proved":{let{number:t,
 of:o,signers:n}=e;return[{kind:"done",title:i.counted.in,why:i.counted.inWhy(t,o,n)}]}case"wrong":return[{kind:"bad",title:i.
-counted.notIn,why:i.proof.wrongWhy}];case"open":return[{kind:"held",title:i.counted.waiting,why:i.proof.open[e.why]}];default:
-return[{kind:"wait",title:i.counted.wait,why:i.counted.waitWhy}]}}var ei={done:"check",wait:"wait",held:"pause",bad:"sto\
-p"};function ti(e,{kind:t,title:o,why:n,more:s=[]}){e.setAttribute("class",t),v(e,r("span",{class:"mark"},I(ei[t])),r("d\
-iv",{},r("p",{class:"strong"},o),r("p",{class:"quiet"},n),s))}function oi({promise:e,inclusion:t,count:o,policy:n}){let s=[
-e,t,o].find(a=>a?.at==="wrong");return s?[s.kind==="log"?i.proof.otherLog:s.kind==="policy"?i.proof.policyWrong:s===e?i.
-proof.promiseWrong:s===o?i.counted.notIn:i.proof.proofWrong,s.kind==="log"&&n.isOwn?i.proof.otherLogOwn:"",s.detail]:t.at===
-"late"?[i.proof.late,i.proof.lateWhy,""]:void 0}function ni(e,[t,o,n]){return r("div",{class:"notice bad"},r("p",{class:"\
-strong"},t),o&&r("p",{},o),r("p",{},i.proof.todo),n&&r("p",{class:"detail"},i.proof.detail(n)),x(i.proof.saveToShow,()=>bn(
-e),{kind:"second",icon:"save"}))}function si(e){let t=r("dd",{class:"code"});jo(e.text).then(n=>{t.textContent=n});let o=({
-name:n,id:s})=>`${n} (${s})`;return r("div",{class:e.isOwn?"against":"against notice"},r("p",{class:"strong"},e.isOwn?i.
-proof.againstOwn:i.proof.againstServer),r("p",{},e.isOwn?i.proof.againstOwnWhy:i.proof.againstServerWhy),r("dl",{},Dt(i.
-proof.log,r("dd",{},e.logs.map(o).join(", "))),Dt(i.proof.witnesses,r("dd",{},Array.from(e.witnesses.values(),o).join(",\
- ")||"–")),Dt(i.proof.digest,t)))}var Dt=(e,t)=>r("div",{},r("dt",{},e),t);function ii(e){let t=r("textarea",{id:"poli\
-cy",class:"code",rows:"6","aria-describedby":"policy-hint"});t.autocomplete="off",t.spellcheck=!1;let o=r("input",{id:"p\
-olicy-file",type:"file"}),n=r("p",{class:"fault",id:"policy-fault",role:"alert"});o.addEventListener("change",async()=>{
-o.files[0]&&(t.value=await new Response(o.files[0]).text(),n.textContent="")});async function s(a){a.preventDefault();try{
-let c=t.value.trim();await e.use(c&&`${c}
+counted.notIn,why:i.proof.wrongWhy}];case"open":return[{kind:"held",title:i.counted.waiting,why:i.proof.open[e.why]}];case"\
+unchecked":return[{kind:"wait",title:i.counted.waiting,why:i.counted.waitingWhy}];default:return[{kind:"wait",title:i.counted.
+wait,why:i.counted.waitWhy}]}}var ei={done:"check",wait:"wait",held:"pause",bad:"stop"};function ti(e,{kind:t,title:o,why:n,
+more:s=[]}){e.setAttribute("class",t),v(e,r("span",{class:"mark"},I(ei[t])),r("div",{},r("p",{class:"strong"},o),r("p",{
+class:"quiet"},n),s))}function oi({promise:e,inclusion:t,count:o,policy:n}){let s=[e,t,o].find(a=>a?.at==="wrong");return s?
+[s.kind==="log"?i.proof.otherLog:s.kind==="policy"?i.proof.policyWrong:s===e?i.proof.promiseWrong:s===o?i.counted.notIn:
+i.proof.proofWrong,s.kind==="log"&&n.isOwn?i.proof.otherLogOwn:"",s.detail]:t.at==="late"?[i.proof.late,i.proof.lateWhy,
+""]:void 0}function ni(e,[t,o,n]){return r("div",{class:"notice bad"},r("p",{class:"strong"},t),o&&r("p",{},o),r("p",{},
+i.proof.todo),n&&r("p",{class:"detail"},i.proof.detail(n)),x(i.proof.saveToShow,()=>bn(e),{kind:"second",icon:"save"}))}
+function si(e){let t=r("dd",{class:"code"});jo(e.text).then(n=>{t.textContent=n});let o=({name:n,id:s})=>`${n} (${s})`;return r(
+"div",{class:e.isOwn?"against":"against notice"},r("p",{class:"strong"},e.isOwn?i.proof.againstOwn:i.proof.againstServer),
+r("p",{},e.isOwn?i.proof.againstOwnWhy:i.proof.againstServerWhy),r("dl",{},Dt(i.proof.log,r("dd",{},e.logs.map(o).join("\
+, "))),Dt(i.proof.witnesses,r("dd",{},Array.from(e.witnesses.values(),o).join(", ")||"–")),Dt(i.proof.digest,t)))}var Dt=(e,t)=>r(
+"div",{},r("dt",{},e),t);function ii(e){let t=r("textarea",{id:"policy",class:"code",rows:"6","aria-describedby":"policy\
+-hint"});t.autocomplete="off",t.spellcheck=!1;let o=r("input",{id:"policy-file",type:"file"}),n=r("p",{class:"fault",id:"\
+policy-fault",role:"alert"});o.addEventListener("change",async()=>{o.files[0]&&(t.value=await new Response(o.files[0]).text(),
+n.textContent="")});async function s(a){a.preventDefault();try{let c=t.value.trim();await e.use(c&&`${c}
 `),n.textContent="",t.removeAttribute("aria-invalid")}catch{n.textContent=i.proof.otherWrong,t.setAttribute("aria-invali\
 d","true"),t.focus()}}return r("details",{class:"other-policy",hidden:!0},r("summary",{},i.proof.other),r("form",{novalidate:!0,
 autocomplete:"off",on:{submit:s}},r("p",{id:"policy-hint"},i.proof.otherHint),r("div",{class:"field"},r("label",{for:"po\
