@@ -46,6 +46,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.disvote.ingest.ApiClient.Answer;
 import org.disvote.ingest.IngestHealth.ShardHealth;
+import org.disvote.ingest.master.MasterSchema;
 import org.disvote.ingest.roster.Roster;
 import org.disvote.testkit.Broker;
 import org.disvote.testkit.FreePorts;
@@ -701,13 +702,20 @@ class IngestApiIT {
     @Test
     void ifAllMastersRefuseTheStartFailsWithOneSentence() throws Exception {
         String nowhere = masters.get(0).replaceFirst("/[^/?]+\\?", "/nowhere?") + "&password=hidden";
+        String newer = postgres.createDatabase();
+        MasterSchema.migrate(newer);
+        try (Connection database = DriverManager.getConnection(newer);
+                var statement = database.createStatement()) {
+            statement.execute("UPDATE flyway_schema_history SET version = '999' WHERE version = '2'");
+        }
 
         IngestStartException refused = assertThrows(
                 IngestStartException.class,
-                () -> IngestApi.start(config(Confirm.MASTER, Limits.defaults(), List.of(nowhere))));
+                () -> IngestApi.start(config(Confirm.MASTER, Limits.defaults(), List.of(nowhere, newer))));
 
         String message = String.valueOf(refused.getMessage());
         assertTrue(message.startsWith("no master can be used: shard 0: master-refuses"), message);
+        assertTrue(message.contains("the database is a master of a newer version of DisVote, with step 999"), message);
         assertFalse(message.contains("hidden"), message);
         assertEquals(1, message.lines().count());
     }

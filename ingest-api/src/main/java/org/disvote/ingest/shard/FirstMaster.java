@@ -1,11 +1,13 @@
 package org.disvote.ingest.shard;
 
 import java.time.Duration;
+import java.util.Collection;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.disvote.ingest.IngestStartException;
+import org.disvote.ingest.roster.Roster;
 import org.disvote.topics.lifetime.Deadline;
 import org.disvote.topics.lifetime.Stopwatch;
 import org.disvote.topics.reason.Reason.Code;
@@ -30,8 +32,9 @@ final class FirstMaster {
 
     /// None can be used so far. Logs it each [#LOG_EACH].
     ///
+    /// @param answers of masters that have no number yet
     /// @throws IngestStartException if one refuses, for longer than [#REFUSED_MAX]
-    void isAway(List<ShardStatus> shards) {
+    void isAway(List<ShardStatus> shards, Collection<Roster.Away> answers) {
         String reasons = shards.stream()
                 .map(each ->
                         "shard " + each.shard().index() + ": " + each.reason().explanation())
@@ -40,8 +43,13 @@ final class FirstMaster {
         boolean lasting =
                 shards.stream().anyMatch(each -> LASTING.contains(each.reason().code()));
         if (lasting && began.exceeds(REFUSED_MAX)) {
-            throw new IngestStartException(
-                    "no master can be used: " + reasons + " Correct its URL or the role's rights");
+            String details = answers.stream()
+                    .map(Roster.Away::text)
+                    .filter(text -> !text.isEmpty())
+                    .distinct()
+                    .collect(Collectors.joining("; "));
+            throw new IngestStartException("no master can be used: " + reasons + " Correct its URL, its schema or the"
+                    + " role's rights" + (details.isEmpty() ? "" : ": " + details));
         }
         if (nextLog.hasPassed()) {
             nextLog = Deadline.after(LOG_EACH);

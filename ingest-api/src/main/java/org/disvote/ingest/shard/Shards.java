@@ -110,7 +110,7 @@ public final class Shards implements Casting, AutoCloseable {
             running.awaitFirstTries();
             FirstMaster first = new FirstMaster();
             while (running.usable().isEmpty()) {
-                first.isAway(status());
+                first.isAway(status(), listed.away().values());
                 if (!listed.pause()) {
                     throw new IngestStartException("closed while waiting for a master");
                 }

@@ -6,6 +6,7 @@ import org.disvote.sink.replica.ReplicaDatabase.OtherReplicaException;
 import org.disvote.topics.database.MissingRight;
 import org.disvote.topics.database.Role;
 import org.disvote.topics.progress.Progress.State;
+import org.disvote.topics.provision.Migrations.NewerVersionException;
 import org.disvote.topics.provision.Migrations.UnpreparedException;
 import org.disvote.topics.reason.Reason;
 import org.disvote.topics.reason.Reason.Code;
@@ -68,6 +69,9 @@ public record ReplicaFailure(State state, Reason reason, String error) {
         }
         if (failure instanceof UnpreparedException) {
             return stopped(Code.REPLICA_NO_RIGHT, String.valueOf(failure.getMessage()));
+        }
+        if (failure instanceof NewerVersionException) {
+            return stopped(Code.REPLICA_OCCUPIED, String.valueOf(failure.getMessage()));
         }
         return stopped(
                 Code.REPLICA_OCCUPIED,

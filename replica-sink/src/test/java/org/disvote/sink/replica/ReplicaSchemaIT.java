@@ -11,6 +11,9 @@ import java.util.List;
 import org.disvote.testkit.Postgres;
 import org.disvote.testkit.RealParts;
 import org.disvote.topics.id.ElectionId;
+import org.disvote.topics.progress.Progress.State;
+import org.disvote.topics.reason.Reason;
+import org.disvote.topics.reason.Reason.Code;
 import org.disvote.topics.vote.BallotBytes;
 import org.disvote.topics.vote.Nonce;
 import org.disvote.topics.vote.VoteCast;
@@ -50,6 +53,10 @@ final class ReplicaSchemaIT {
                 "the database is a replica of a newer version of DisVote, with step 999 of its schema: start that"
                         + " version",
                 refused.getMessage());
+        ReplicaFailure failure = ReplicaFailure.of(refused, url);
+        assertEquals(State.STOPPED, failure.state());
+        assertEquals(Reason.of(Code.REPLICA_OCCUPIED), failure.reason());
+        assertEquals(refused.getMessage(), failure.error(), "an operator must not empty a database that is in use");
     }
 
     /// All sessions end just before it is committed that the first step was made, as when the server is started again.

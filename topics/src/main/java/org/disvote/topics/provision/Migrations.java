@@ -33,6 +33,18 @@ public record Migrations(String location, String kind, String earlier) {
         }
     }
 
+    /// What an operator reads about a database that a newer program has migrated.
+    public static final class NewerVersionException extends FlywayException {
+
+        private static final long serialVersionUID = 1;
+
+        NewerVersionException(String kind, String step) {
+            super(("the database is a %s of a newer version of DisVote, with step %s of its schema: start that"
+                            + " version")
+                    .formatted(kind, step));
+        }
+    }
+
     /// A step, and the note that it was made, are committed together. Flyway's default, a lock for a transaction,
     /// has them in two sessions. A server that ends in between would have tables without the note, and Flyway would
     /// fail to make them again, for ever.
@@ -51,8 +63,8 @@ public record Migrations(String location, String kind, String earlier) {
     /// time.
     ///
     /// @throws UnpreparedException if steps are missing and the user may not make them
-    /// @throws FlywayException if that fails, or the database is of an earlier version that cannot be upgraded, or
-    ///     of a newer one
+    /// @throws NewerVersionException if a newer program has made further steps
+    /// @throws FlywayException if that fails, or the database is of an earlier version that cannot be upgraded
     public void run(DataSource database) {
         Flyway flyway = flyway(database).load(); // once: it looks for plugins and for steps on the whole class path
         MigrationInfoService known = requireThisVersion(database, flyway);
@@ -103,10 +115,7 @@ public record Migrations(String location, String kind, String earlier) {
         MigrationInfoService known = flyway.info();
         MigrationInfo current = known.current();
         if (current != null && !current.getState().isResolved()) {
-            throw new FlywayException(
-                    ("the database is a %s of a newer version of DisVote, with step %s of its schema: start that"
-                                    + " version")
-                            .formatted(kind, current.getVersion()));
+            throw new NewerVersionException(kind, String.valueOf(current.getVersion()));
         }
         return known;
     }
