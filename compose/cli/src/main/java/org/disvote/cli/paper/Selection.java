@@ -47,7 +47,7 @@ record Selection(List<String> entries, List<List<String>> searched, int min, int
                 if (selected.size() >= min) {
                     return new Selected(selected, Optional.empty());
                 }
-                terminal.say("At least %d: %s".formatted(min, left(selected)));
+                terminal.say(left(selected));
             } else if (!NUMBERS.matcher(line).matches()) {
                 terminal.say(help());
             } else if (change(terminal, line, selected) && min == 1 && max == 1) {
@@ -84,7 +84,8 @@ record Selection(List<String> entries, List<List<String>> searched, int min, int
     }
 
     private String left(SortedSet<Integer> selected) {
-        return "%d marked, %d left; '%s' goes on.".formatted(selected.size(), max - selected.size(), DONE);
+        String next = selected.size() < min ? "at least %d needed".formatted(min) : "'%s' goes on".formatted(DONE);
+        return "%d marked, %d left; %s.".formatted(selected.size(), max - selected.size(), next);
     }
 
     private void show(Terminal terminal, List<Integer> indices, SortedSet<Integer> selected) {

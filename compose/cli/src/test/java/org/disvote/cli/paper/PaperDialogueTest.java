@@ -99,7 +99,7 @@ final class PaperDialogueTest {
     void tooFewPicksDoNotGoOn() throws Exception {
         answered(several(), "en", "done", "1", "done", "2", "done", "cast");
 
-        assertTrue(screen().contains("At least 2: 1 marked, 2 left"), this::screen);
+        assertTrue(screen().contains("1 marked, 2 left; at least 2 needed."), this::screen);
     }
 
     @Test

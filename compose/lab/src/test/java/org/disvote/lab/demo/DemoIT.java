@@ -58,7 +58,8 @@ final class DemoIT {
         assertEquals(0, exitCode, () -> out + "\n" + err);
         long votes = new Electorate(600).visits().count();
         String told = out.toString();
-        assertTrue(told.contains("%d of 600 voters".formatted(votes)), told);
+        assertTrue(told.contains("votes        %d in ".formatted(votes)), told);
+        assertTrue(told.contains(" % of 600 voters"), told);
         assertTrue(told.contains("each of the 10 combinations of 3 shares"), told);
         assertTrue(told.contains("3 trustees open the ballots"), told);
         assertTrue(told.contains("signed by    bea, dora, eleni"), told);
