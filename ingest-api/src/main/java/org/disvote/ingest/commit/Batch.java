@@ -183,10 +183,9 @@ final class Batch {
         if (misfit.isPresent()) {
             return answer(misfit.get());
         }
-        Optional<EncodedVote> standing = before.newest();
         // Of a voter who is not on the roll here, the paper of the vote that stands.
         Optional<Paper> paper = one.constituency()
-                .or(() -> standing.map(vote -> vote.vote().constituency()))
+                .or(() -> before.newest().map(vote -> vote.vote().constituency()))
                 .flatMap(election::paper);
         BallotBytes ballot = envelope(one).orElse(null);
         if (ballot == null && paper.isPresent()) {
@@ -198,26 +197,46 @@ final class Batch {
                 case BallotReading.Accepted(Ballot accepted) -> ballot = BallotBytes.open(accepted.bytes());
             }
         }
-        Optional<EncodedVote> same = ballot == null ? Optional.empty() : same(one, before, ballot);
-        if (same.isPresent()) {
-            EncodedVote vote = same.get();
-            return vote.vote().nonce().equals(one.cast().nonce())
-                    ? new Verdict.Answered(recorded(vote, election))
-                    : new Verdict.Answered(() -> new CastOutcome.SameAgain(Receipt.of(vote, election.digest())));
-        }
-        if (standing.isPresent() && !poll.lastCounts()) {
-            return new Verdict.Answered(
-                    () -> new CastOutcome.AlreadyVoted(Receipt.of(standing.get(), election.digest())));
+        Optional<Verdict> ofEarlier = ofEarlierVotes(one, poll, before, ballot);
+        if (ofEarlier.isPresent()) {
+            return ofEarlier.get();
         }
         if (one.refusal().isPresent()) {
             return answer(one.refusal().get());
         }
-        String constituency = one.constituency().orElseThrow();
-        if (ballot == null || paper.isEmpty()) {
-            return answer(new CastOutcome.NotEligible()); // no paper for this constituency
+        return ballot == null || paper.isEmpty()
+                ? answer(new CastOutcome.NotEligible()) // no paper for this constituency
+                : asNewVote(one, poll, before, ballot);
+    }
+
+    /// The answer if the voter's earlier votes decide: one of them is this very vote, or none may be changed.
+    ///
+    /// @param ballot null if no paper says how to read it
+    private static Optional<Verdict> ofEarlierVotes(
+            Asking one, Poll poll, EarlierVotes before, @Nullable BallotBytes ballot) {
+        Election election = poll.election();
+        Optional<EncodedVote> same = ballot == null ? Optional.empty() : same(one, before, ballot);
+        if (same.isPresent()) {
+            EncodedVote vote = same.get();
+            return Optional.of(new Verdict.Answered(
+                    vote.vote().nonce().equals(one.cast().nonce())
+                            ? recorded(vote, election)
+                            : () -> new CastOutcome.SameAgain(Receipt.of(vote, election.digest()))));
         }
+        return poll.lastCounts()
+                ? Optional.empty()
+                : before.newest()
+                        .map(standing -> new Verdict.Answered(
+                                () -> new CastOutcome.AlreadyVoted(Receipt.of(standing, election.digest()))));
+    }
+
+    /// Accepted if everything holds that the request assumes, and if the voter may still change the vote.
+    private static Verdict asNewVote(Asking one, Poll poll, EarlierVotes before, BallotBytes ballot) {
+        Election election = poll.election();
+        String constituency = one.constituency().orElseThrow();
         int next = before.nextRevision();
         if (differs(one, election, constituency, next)) {
+            Optional<EncodedVote> standing = before.newest();
             return new Verdict.Answered(() -> new CastOutcome.Changed(
                     election.digest(), constituency, next, standing.map(vote -> Receipt.of(vote, election.digest()))));
         }
