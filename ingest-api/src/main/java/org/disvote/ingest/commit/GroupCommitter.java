@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
+import org.disvote.ingest.Limits;
 import org.disvote.ingest.Probe;
 import org.disvote.ingest.cast.CastRequest;
 import org.disvote.ingest.cast.Decided;
@@ -40,7 +41,7 @@ public final class GroupCommitter implements AutoCloseable {
     private static final Duration CHECK_AFTER = Duration.ofSeconds(5);
 
     private final Shard shard;
-    private final Limits limits;
+    private final Bounds bounds;
     private final Intake intake;
     private final Answers answers;
     private final CommitHealth health;
@@ -56,10 +57,10 @@ public final class GroupCommitter implements AutoCloseable {
     /// @param gathering how far apart batches begin
     /// @param answerWithin after how long a request fails if it is not answered
     /// @param drainWithin how long closing may take
-    public record Limits(
+    public record Bounds(
             int queueVotesMax, int batchVotesMax, Gathering gathering, Duration answerWithin, Duration drainWithin) {
 
-        public Limits {
+        public Bounds {
             if (queueVotesMax < 1 || batchVotesMax < 1) {
                 throw new IllegalArgumentException("queueVotesMax " + queueVotesMax + " and batchVotesMax "
                         + batchVotesMax + " must be at least 1");
@@ -72,8 +73,8 @@ public final class GroupCommitter implements AutoCloseable {
 
         /// Those of an instance. Its committers answer before its routes do, so that a voter gets the reason of a
         /// failed commit.
-        public static Limits of(org.disvote.ingest.Limits instance, Duration drainWithin) {
-            return new Limits(
+        public static Bounds of(Limits instance, Duration drainWithin) {
+            return new Bounds(
                     instance.queueVotesMax(),
                     instance.batchVotesMax(),
                     Gathering.measured(),
@@ -131,8 +132,8 @@ public final class GroupCommitter implements AutoCloseable {
     }
 
     /// Of an instance without a voter key.
-    public GroupCommitter(Shard shard, String master, Limits limits, Listener listener, Probe probe) {
-        this(shard, Sessions.of(shard, master), Optional.empty(), ShardPromises.NONE, limits, listener, probe);
+    public GroupCommitter(Shard shard, String master, Bounds bounds, Listener listener, Probe probe) {
+        this(shard, Sessions.of(shard, master), Optional.empty(), ShardPromises.NONE, bounds, listener, probe);
     }
 
     /// Starts at once; the master need not answer yet.
@@ -145,19 +146,19 @@ public final class GroupCommitter implements AutoCloseable {
             Sessions sessions,
             Optional<String> keyCommitment,
             ShardPromises promises,
-            Limits limits,
+            Bounds bounds,
             Listener listener,
             Probe probe) {
         this.shard = shard;
-        this.limits = limits;
-        intake = new Intake(shard, limits);
+        this.bounds = bounds;
+        intake = new Intake(shard, bounds);
         answers = new Answers(shard, promises);
         health = new CommitHealth(shard, sessions.url());
         connection = new CommitConnection(shard, sessions);
         BatchCommit commit = new BatchCommit(shard, keyCommitment, answers, listener, probe);
         tries = new CommitTries(shard, connection, commit, health, answers, promises);
         String name = "committer-" + shard.index();
-        committing = Worker.platform(name, limits.drainWithin(), this::commitUntilDrained)
+        committing = Worker.platform(name, bounds.drainWithin(), this::commitUntilDrained)
                 .start();
         expiring =
                 Worker.virtual(name + "-expiry", Duration.ZERO, this::failLate).start();
@@ -168,7 +169,7 @@ public final class GroupCommitter implements AutoCloseable {
     /// @param partition the voter's
     /// @return what became of it, after the commit; or a failure: [OverloadedException] at once if the queue
     ///     is full or [WaitingVoters#REQUESTS_MAX] requests of this voter wait already,
-    ///     [MasterUnavailableException] within [Limits#answerWithin] if the master cannot be asked
+    ///     [MasterUnavailableException] within [Bounds#answerWithin] if the master cannot be asked
     public CompletableFuture<Decided> cast(CastRequest request, int partition) {
         return cast(request, partition, Function.identity());
     }
@@ -227,18 +228,18 @@ public final class GroupCommitter implements AutoCloseable {
         while (worker.pause(LATE_CHECK)) {
             answers.fail(
                     intake.late(),
-                    new MasterUnavailableException(shard, "did not answer within " + limits.answerWithin(), null));
+                    new MasterUnavailableException(shard, "did not answer within " + bounds.answerWithin(), null));
         }
     }
 
     /// Accepts nothing more, commits what is queued, and stops; what could not be committed within
-    /// [Limits#drainWithin] fails with [MasterUnavailableException].
+    /// [Bounds#drainWithin] fails with [MasterUnavailableException].
     @Override
     public void close() {
         intake.close();
         committing.stop();
         try {
-            if (!committing.join(limits.drainWithin())) {
+            if (!committing.join(bounds.drainWithin())) {
                 connection.stop();
                 committing.join(ABORT_MAX);
             }

@@ -13,7 +13,7 @@ import java.util.function.Function;
 import org.disvote.ingest.cast.CastRequest;
 import org.disvote.ingest.cast.Decided;
 import org.disvote.ingest.cast.OverloadedException;
-import org.disvote.ingest.commit.GroupCommitter.Limits;
+import org.disvote.ingest.commit.GroupCommitter.Bounds;
 import org.disvote.ingest.master.MasterUnavailableException;
 import org.disvote.topics.lifetime.Deadline;
 import org.disvote.topics.routing.Shard;
@@ -29,7 +29,7 @@ final class Intake {
     private static final Duration IDLE_MAX = Duration.ofMillis(100);
 
     private final Shard shard;
-    private final Limits limits;
+    private final Bounds bounds;
     private final SecureRandom random = new SecureRandom();
     private final WaitingVoters voters = new WaitingVoters();
     private final BlockingQueue<QueuedCast> queue;
@@ -41,10 +41,10 @@ final class Intake {
     // Of the thread that takes batches.
     private Deadline nextBatch = Deadline.after(Duration.ZERO);
 
-    Intake(Shard shard, Limits limits) {
+    Intake(Shard shard, Bounds bounds) {
         this.shard = shard;
-        this.limits = limits;
-        queue = new ArrayBlockingQueue<>(limits.queueVotesMax());
+        this.bounds = bounds;
+        queue = new ArrayBlockingQueue<>(bounds.queueVotesMax());
     }
 
     /// See [GroupCommitter#cast].
@@ -58,7 +58,7 @@ final class Intake {
                 request,
                 partition,
                 Nonce.random(random),
-                Deadline.after(limits.answerWithin()),
+                Deadline.after(bounds.answerWithin()),
                 new CompletableFuture<>());
         queue(queued);
         // The voter's place is free when the answer is complete, before the caller gets it.
@@ -71,7 +71,7 @@ final class Intake {
         } else if (!queue.offer(queued)) {
             queued.answer()
                     .completeExceptionally(new OverloadedException(
-                            "queue full: " + limits.queueVotesMax() + " votes wait on shard " + shard.index()));
+                            "queue full: " + bounds.queueVotesMax() + " votes wait on shard " + shard.index()));
         } else if (ended && queue.remove(queued)) {
             // It came after the queue was emptied for the last time.
             queued.answer().completeExceptionally(MasterUnavailableException.stopping(shard));
@@ -100,15 +100,15 @@ final class Intake {
         gather();
         List<QueuedCast> requests = new ArrayList<>();
         requests.add(first);
-        queue.drainTo(requests, limits.batchVotesMax() - 1);
-        nextBatch = Deadline.after(limits.gathering().after(requests.size()));
+        queue.drainTo(requests, bounds.batchVotesMax() - 1);
+        nextBatch = Deadline.after(bounds.gathering().after(requests.size()));
         batch = unanswered(requests);
         return batch;
     }
 
     /// Returns when the next batch may begin: soon, or at once if it is full already.
     private void gather() {
-        while (!closed && !nextBatch.hasPassed() && queue.size() < limits.batchVotesMax()) {
+        while (!closed && !nextBatch.hasPassed() && queue.size() < bounds.batchVotesMax()) {
             LockSupport.parkNanos(nextBatch.left().toNanos());
         }
     }

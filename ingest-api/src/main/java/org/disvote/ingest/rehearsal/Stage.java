@@ -95,7 +95,7 @@ final class Stage implements Casting, KnownElections, AutoCloseable {
                                         SigningKey.generate(ORIGIN + "/promise/none"), ORIGIN, Clock.systemUTC()),
                                 config.confirm() == Confirm.LOG)
                         : ShardPromises.NONE,
-                GroupCommitter.Limits.of(config.limits(), DRAIN_MAX),
+                GroupCommitter.Bounds.of(config.limits(), DRAIN_MAX),
                 new SaidToBeLogged(published),
                 Probe.NONE);
         try {

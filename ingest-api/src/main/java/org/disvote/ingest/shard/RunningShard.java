@@ -12,7 +12,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import java.util.function.Predicate;
-import org.disvote.ingest.Limits;
+import org.disvote.ingest.IngestConfig;
 import org.disvote.ingest.Probe;
 import org.disvote.ingest.cast.CastRequest;
 import org.disvote.ingest.cast.Decided;
@@ -57,14 +57,14 @@ final class RunningShard implements SentVotes, AutoCloseable {
     private final ShardGauges gauges;
     private final ShardWatch watch;
 
-    /// @param keyCommitment to the voter key of this instance, if it has one
+    /// @param config of the shard's publisher
+    /// @param instance of the whole instance
     /// @param elections stays the caller's, as do the metrics and the promises
     /// @param ownershipInDoubt called when a voter was sent to a shard that does not have their partition
     RunningShard(
             PublisherConfig config,
-            Optional<String> keyCommitment,
+            IngestConfig instance,
             ShardPromises promises,
-            Limits limits,
             ElectionFollower elections,
             Runnable ownershipInDoubt,
             PartMetrics metrics,
@@ -80,9 +80,9 @@ final class RunningShard implements SentVotes, AutoCloseable {
         committer = new GroupCommitter(
                 shard,
                 GroupCommitter.Sessions.of(shard, config.master()),
-                keyCommitment,
+                instance.keyCommitment(),
                 promises,
-                GroupCommitter.Limits.of(limits, COMMITTER_DRAIN_MAX),
+                GroupCommitter.Bounds.of(instance.limits(), COMMITTER_DRAIN_MAX),
                 listener,
                 probe);
         voters = new LookUps<>("voters", shard, master::voters);

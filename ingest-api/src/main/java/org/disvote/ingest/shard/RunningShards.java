@@ -31,7 +31,6 @@ final class RunningShards implements AutoCloseable {
     private static final Duration CLOSE_MAX = Duration.ofSeconds(13);
 
     private final IngestConfig config;
-    private final Optional<String> keyCommitment;
     private final ElectionFollower elections;
     private final Promises promises;
     private final PartMetrics metrics;
@@ -42,7 +41,6 @@ final class RunningShards implements AutoCloseable {
     RunningShards(
             IngestConfig config, ElectionFollower elections, Promises promises, PartMetrics metrics, Probe probe) {
         this.config = config;
-        keyCommitment = config.keyCommitment();
         this.elections = elections;
         this.promises = promises;
         this.metrics = metrics;
@@ -64,9 +62,8 @@ final class RunningShards implements AutoCloseable {
                         config.confirm() == Confirm.LOG
                                 ? PublisherConfig.AWAITED_EACH
                                 : PublisherConfig.UNAWAITED_EACH),
-                keyCommitment,
+                config,
                 promises.of(shard, master),
-                config.limits(),
                 elections,
                 ownershipInDoubt,
                 metrics,

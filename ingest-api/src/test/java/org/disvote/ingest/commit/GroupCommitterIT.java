@@ -48,7 +48,7 @@ import org.disvote.ingest.cast.Decided;
 import org.disvote.ingest.cast.IssuedReceipts;
 import org.disvote.ingest.cast.OverloadedException;
 import org.disvote.ingest.cast.Receipt;
-import org.disvote.ingest.commit.GroupCommitter.Limits;
+import org.disvote.ingest.commit.GroupCommitter.Bounds;
 import org.disvote.ingest.master.Cutter;
 import org.disvote.ingest.master.MasterReader;
 import org.disvote.ingest.master.MasterUnavailableException;
@@ -254,7 +254,7 @@ final class GroupCommitterIT {
     @Test
     void ifOneVoterHasSeveralRequestsInABatchTheFirstIsWritten() throws Exception {
         List<Integer> batches = new CopyOnWriteArrayList<>();
-        GroupCommitter committer = committer(limits(100, 1000, Duration.ZERO), new GroupCommitter.Listener() {
+        GroupCommitter committer = committer(bounds(100, 1000, Duration.ZERO), new GroupCommitter.Listener() {
             @Override
             public void committed(int requests, List<EncodedVote> recorded, String life, Duration took) {
                 batches.add(requests);
@@ -283,7 +283,7 @@ final class GroupCommitterIT {
 
     @Test
     void votersWhoVotedBeforeCostTheOthersOfTheirBatchNothing() throws Exception {
-        GroupCommitter committer = committer(limits(1000, 1000, Duration.ofMillis(50)), GroupCommitter.Listener.NONE);
+        GroupCommitter committer = committer(bounds(1000, 1000, Duration.ofMillis(50)), GroupCommitter.Listener.NONE);
         Receipt original = recorded(cast(committer, request("v7", "c1")));
 
         var answers = IntStream.range(0, 100)
@@ -362,7 +362,7 @@ final class GroupCommitterIT {
 
     @Test
     void aFullQueueRefusesAtOnceAndLosesNothingItAccepted() throws Exception {
-        GroupCommitter committer = committer(limits(10, 5, Duration.ZERO), GroupCommitter.Listener.NONE);
+        GroupCommitter committer = committer(bounds(10, 5, Duration.ZERO), GroupCommitter.Listener.NONE);
         List<CompletableFuture<Decided>> accepted = new ArrayList<>();
         CompletableFuture<Decided> refused;
         try (Connection lock = lockHeads()) {
@@ -409,7 +409,7 @@ final class GroupCommitterIT {
 
     @Test
     void faultE2EveryOutcomeFreesItsVotersPlace() throws Exception {
-        GroupCommitter committer = committer(limits(2, 1, Duration.ZERO), GroupCommitter.Listener.NONE);
+        GroupCommitter committer = committer(bounds(2, 1, Duration.ZERO), GroupCommitter.Listener.NONE);
         recorded(cast(committer, request("v1", "c1")));
         assertInstanceOf(SameAgain.class, answer(cast(committer, request("v1", "c1"))));
         assertInstanceOf(AlreadyVoted.class, answer(cast(committer, request("v1", "c2"))));
@@ -461,7 +461,7 @@ final class GroupCommitterIT {
     @Test
     void aPartitionOfAnotherShardIsRefusedAndReportedAndDelaysNoOther() throws Exception {
         Set<Integer> reported = ConcurrentHashMap.newKeySet();
-        GroupCommitter committer = committer(limits(100, 1000, Duration.ofMillis(300)), new GroupCommitter.Listener() {
+        GroupCommitter committer = committer(bounds(100, 1000, Duration.ofMillis(300)), new GroupCommitter.Listener() {
             @Override
             public void notOwned(int partition) {
                 reported.add(partition);
@@ -500,7 +500,7 @@ final class GroupCommitterIT {
 
     @Test
     void closingCommitsWhatIsQueuedAndAcceptsNothingMore() throws Exception {
-        GroupCommitter committer = committer(limits(4096, 50, Duration.ofMillis(200)), GroupCommitter.Listener.NONE);
+        GroupCommitter committer = committer(bounds(4096, 50, Duration.ofMillis(200)), GroupCommitter.Listener.NONE);
         var answers = IntStream.range(0, 500)
                 .mapToObj(i -> cast(committer, request("v" + i, "c1")))
                 .toList();
@@ -518,7 +518,7 @@ final class GroupCommitterIT {
     @Test
     void closingIsBoundedWhileTheMasterHangs() throws Exception {
         GroupCommitter committer = committer(
-                new Limits(100, 5, Gathering.fixed(Duration.ZERO), Duration.ofSeconds(20), Duration.ofMillis(300)),
+                new Bounds(100, 5, Gathering.fixed(Duration.ZERO), Duration.ofSeconds(20), Duration.ofMillis(300)),
                 GroupCommitter.Listener.NONE);
         try (Connection lock = lockHeads()) {
             var answers = IntStream.range(0, 20)
@@ -550,7 +550,7 @@ final class GroupCommitterIT {
     void aFaultOfTheProgramFailsOneBatchAndTheNextSucceeds() throws Exception {
         AtomicInteger reached = new AtomicInteger();
         GroupCommitter committer =
-                committer(url, limits(100, 100, Duration.ZERO), GroupCommitter.Listener.NONE, step -> {
+                committer(url, bounds(100, 100, Duration.ZERO), GroupCommitter.Listener.NONE, step -> {
                     if (reached.getAndIncrement() == 0) {
                         throw new IllegalStateException("a mistake");
                     }
@@ -565,9 +565,9 @@ final class GroupCommitterIT {
     @Test
     void whileTheMasterIsAwayRequestsFailInTimeAndAfterwardsTheySucceed() throws Exception {
         try (Cutter cutter = new Cutter(url)) {
-            Limits limits =
-                    new Limits(100, 10, Gathering.fixed(Duration.ZERO), Duration.ofSeconds(1), Duration.ofSeconds(1));
-            GroupCommitter committer = committer(cutter.url(), limits, GroupCommitter.Listener.NONE, Probe.NONE);
+            Bounds bounds =
+                    new Bounds(100, 10, Gathering.fixed(Duration.ZERO), Duration.ofSeconds(1), Duration.ofSeconds(1));
+            GroupCommitter committer = committer(cutter.url(), bounds, GroupCommitter.Listener.NONE, Probe.NONE);
             recorded(cast(committer, request("v0", "c1")));
             cutter.refuse(true);
 
@@ -609,7 +609,7 @@ final class GroupCommitterIT {
         System.out.println("seed " + seed);
         Random random = new Random(seed);
         List<GroupCommitter> committers =
-                List.of(committer(limits(4096, 50, Duration.ofMillis(1)), GroupCommitter.Listener.NONE), committer());
+                List.of(committer(bounds(4096, 50, Duration.ofMillis(1)), GroupCommitter.Listener.NONE), committer());
         List<String> elections = List.of(Masters.OPEN, Masters.OPEN, Masters.OPEN, Masters.OVER, "no-such");
         Map<CastRequest, List<CompletableFuture<Decided>>> answers = new HashMap<>();
 
@@ -676,7 +676,7 @@ final class GroupCommitterIT {
                 GroupCommitter.Sessions.of(new Shard(0), url),
                 Optional.of(commitment),
                 ShardPromises.NONE,
-                limits(4096, 1000, Duration.ofMillis(2)),
+                bounds(4096, 1000, Duration.ofMillis(2)),
                 GroupCommitter.Listener.NONE,
                 Probe.NONE);
         opened.add(committer);
@@ -690,21 +690,21 @@ final class GroupCommitterIT {
     }
 
     private GroupCommitter committer() {
-        return committer(limits(4096, 1000, Duration.ofMillis(2)), GroupCommitter.Listener.NONE);
+        return committer(bounds(4096, 1000, Duration.ofMillis(2)), GroupCommitter.Listener.NONE);
     }
 
-    private GroupCommitter committer(Limits limits, GroupCommitter.Listener listener) {
-        return committer(url, limits, listener, Probe.NONE);
+    private GroupCommitter committer(Bounds bounds, GroupCommitter.Listener listener) {
+        return committer(url, bounds, listener, Probe.NONE);
     }
 
-    private GroupCommitter committer(String url, Limits limits, GroupCommitter.Listener listener, Probe probe) {
-        GroupCommitter committer = new GroupCommitter(new Shard(0), url, limits, listener, probe);
+    private GroupCommitter committer(String url, Bounds bounds, GroupCommitter.Listener listener, Probe probe) {
+        GroupCommitter committer = new GroupCommitter(new Shard(0), url, bounds, listener, probe);
         opened.add(committer);
         return committer;
     }
 
-    private static Limits limits(int queueVotesMax, int batchVotesMax, Duration gather) {
-        return new Limits(
+    private static Bounds bounds(int queueVotesMax, int batchVotesMax, Duration gather) {
+        return new Bounds(
                 queueVotesMax, batchVotesMax, Gathering.fixed(gather), Duration.ofSeconds(20), Duration.ofSeconds(20));
     }
 

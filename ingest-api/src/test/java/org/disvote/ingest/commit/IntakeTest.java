@@ -15,7 +15,7 @@ import org.disvote.ingest.cast.CastOutcome;
 import org.disvote.ingest.cast.CastRequest;
 import org.disvote.ingest.cast.Decided;
 import org.disvote.ingest.cast.OverloadedException;
-import org.disvote.ingest.commit.GroupCommitter.Limits;
+import org.disvote.ingest.commit.GroupCommitter.Bounds;
 import org.disvote.ingest.master.MasterUnavailableException;
 import org.disvote.topics.id.ChoiceId;
 import org.disvote.topics.id.ElectionId;
@@ -158,7 +158,7 @@ class IntakeTest {
     private static Intake intake(int queueVotesMax, int batchVotesMax, Duration answerWithin) {
         return new Intake(
                 new Shard(2),
-                new Limits(queueVotesMax, batchVotesMax, Gathering.fixed(Duration.ZERO), answerWithin, LONG));
+                new Bounds(queueVotesMax, batchVotesMax, Gathering.fixed(Duration.ZERO), answerWithin, LONG));
     }
 
     private static CastRequest request(String voter) {

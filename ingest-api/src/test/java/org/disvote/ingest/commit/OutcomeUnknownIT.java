@@ -23,7 +23,7 @@ import org.disvote.ingest.cast.CastOutcome.SameAgain;
 import org.disvote.ingest.cast.CastRequest;
 import org.disvote.ingest.cast.Decided;
 import org.disvote.ingest.cast.Receipt;
-import org.disvote.ingest.commit.GroupCommitter.Limits;
+import org.disvote.ingest.commit.GroupCommitter.Bounds;
 import org.disvote.ingest.master.Cutter;
 import org.disvote.ingest.master.MasterUnavailableException;
 import org.disvote.ingest.master.Masters;
@@ -40,7 +40,7 @@ import org.junit.jupiter.api.Test;
 @RealParts
 final class OutcomeUnknownIT {
 
-    private static final Limits LIMITS = new Limits(
+    private static final Bounds BOUNDS = new Bounds(
             4096, 1000, Gathering.fixed(Duration.ofMillis(300)), Duration.ofSeconds(20), Duration.ofSeconds(5));
 
     private static final String WAITING_COMMIT = """
@@ -90,7 +90,7 @@ final class OutcomeUnknownIT {
 
     /// 20 voters, one of them twice, in one batch; then all of them again.
     private void eachVoteIsRecordedOnce(Probe probe) throws Exception {
-        try (GroupCommitter committer = committer(LIMITS, probe)) {
+        try (GroupCommitter committer = committer(BOUNDS, probe)) {
             var answers = IntStream.range(0, 20)
                     .mapToObj(i -> cast(committer, request("v" + i, "c1")))
                     .toList();
@@ -115,7 +115,7 @@ final class OutcomeUnknownIT {
     @Test
     void changesOfMindInABatchWhoseAnswerWasLostAreFoundAndNotRepeated() throws Exception {
         try (GroupCommitter committer =
-                committer(LIMITS, once(Step.BEFORE_COMMIT, () -> cutter.cut(Cutter.Cut.ANSWER)))) {
+                committer(BOUNDS, once(Step.BEFORE_COMMIT, () -> cutter.cut(Cutter.Cut.ANSWER)))) {
             var answers = Stream.of(change("c1", 1), change("c1", 1), change("c2", 2))
                     .map(request -> cast(committer, request))
                     .toList();
@@ -136,8 +136,8 @@ final class OutcomeUnknownIT {
 
     @Test
     void everyAnswerComesInTimeWhileTheMasterIsSilent() throws Exception {
-        Limits impatient =
-                new Limits(100, 10, Gathering.fixed(Duration.ZERO), Duration.ofSeconds(1), Duration.ofSeconds(1));
+        Bounds impatient =
+                new Bounds(100, 10, Gathering.fixed(Duration.ZERO), Duration.ofSeconds(1), Duration.ofSeconds(1));
         try (GroupCommitter committer =
                 committer(impatient, once(Step.BEFORE_COMMIT, () -> cutter.cut(Cutter.Cut.SILENCE)))) {
             long began = System.nanoTime();
@@ -159,7 +159,7 @@ final class OutcomeUnknownIT {
 
     @Test
     void aCommitIsNotAcknowledgedBeforeTheStandbyHasIt() throws Exception {
-        try (GroupCommitter committer = committer(LIMITS, Probe.NONE)) {
+        try (GroupCommitter committer = committer(BOUNDS, Probe.NONE)) {
             recorded(cast(committer, request("v0", "c1")));
             Masters.execute(url, "ALTER SYSTEM SET synchronous_standby_names = 'no_such_standby'");
             Masters.execute(url, "SELECT pg_reload_conf()");
@@ -192,8 +192,8 @@ final class OutcomeUnknownIT {
         assertEquals(List.of(), Masters.violations(url));
     }
 
-    private GroupCommitter committer(Limits limits, Probe probe) {
-        return new GroupCommitter(new Shard(0), cutter.url(), limits, GroupCommitter.Listener.NONE, probe);
+    private GroupCommitter committer(Bounds bounds, Probe probe) {
+        return new GroupCommitter(new Shard(0), cutter.url(), bounds, GroupCommitter.Listener.NONE, probe);
     }
 
     private static Probe once(Step when, Runnable action) {

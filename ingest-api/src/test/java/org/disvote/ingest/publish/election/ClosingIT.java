@@ -151,7 +151,7 @@ class ClosingIT {
         try (GroupCommitter committer = new GroupCommitter(
                 InstancesFixture.SHARD,
                 master.url(),
-                new GroupCommitter.Limits(
+                new GroupCommitter.Bounds(
                         4096, 1000, Gathering.fixed(Duration.ZERO), Duration.ofSeconds(5), Duration.ofSeconds(5)),
                 GroupCommitter.Listener.NONE,
                 Probe.NONE)) {
