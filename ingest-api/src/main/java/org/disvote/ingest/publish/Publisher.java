@@ -182,8 +182,8 @@ public final class Publisher implements AutoCloseable {
     private void publish(ShardPublishing shard)
             throws SQLException, OperatorNeededException, CompareAgainException, InterruptedException {
         while (true) {
-            shard.runChecks();
-            shard.check(leader);
+            shard.checks().runDue();
+            shard.checks().check(leader);
             boolean last = worker.isStopping();
             Stopwatch turn = Stopwatch.start();
             long waiting = shard.publishNext();

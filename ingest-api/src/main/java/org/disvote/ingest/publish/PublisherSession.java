@@ -11,8 +11,6 @@ import org.disvote.ingest.publish.barrier.LogTopic;
 import org.disvote.ingest.publish.barrier.ShardPartitions;
 import org.disvote.ingest.publish.confirm.PublishedSeqs;
 import org.disvote.ingest.publish.election.ElectionUpkeep;
-import org.disvote.ingest.publish.log.LogAdmin;
-import org.disvote.ingest.publish.log.LogProducer;
 import org.disvote.ingest.publish.outbox.FreshVotes;
 import org.disvote.ingest.publish.outbox.Outbox;
 import org.disvote.ingest.table.HeadTable;
@@ -31,14 +29,12 @@ import org.disvote.topics.reason.Reason.Code;
 final class PublisherSession implements AutoCloseable {
 
     private final PublisherConfig config;
-    private final PublisherLease lease;
     private final PublishedSeqs published;
     private final ElectionFollower topic;
+    private final SessionParts parts;
     private final MasterSession master;
     private final HeadTable heads;
     private final VoteTable votes;
-    private final LogAdmin admin;
-    private final LogProducer producer;
     private final ElectionUpkeep elections;
     private final InterleavedWrites interleaved;
 
@@ -53,25 +49,14 @@ final class PublisherSession implements AutoCloseable {
             PartMetrics metrics)
             throws SQLException {
         this.config = config;
-        this.lease = lease;
         this.published = published;
         this.topic = topic;
-        // First the master: see LogComparison on why its session must be older than what is read of the log.
-        master = MasterSession.open(
-                config.master(), "disvote-publisher-" + config.shard().index());
-        try {
-            heads = new HeadTable(master.connection());
-            votes = new VoteTable(master.connection());
-            producer = new LogProducer(config.brokers(), config.shard(), bounds, metrics);
-            admin = LogAdmin.ofPublisher(
-                    config.brokers(), config.routing(), bounds, LogProducer.transactionalId(config.shard()));
-            elections = new ElectionUpkeep(config.shard(), bounds, topic, master, producer);
-            interleaved = new InterleavedWrites(votes, admin, lease::progressed);
-        } catch (RuntimeException e) {
-            // Kafka's clients refuse to begin where no broker's name can be resolved.
-            master.close();
-            throw e;
-        }
+        parts = SessionParts.open(config, bounds, lease, metrics);
+        master = parts.master();
+        heads = new HeadTable(master.connection());
+        votes = new VoteTable(master.connection());
+        elections = new ElectionUpkeep(config.shard(), bounds, topic, master, parts.producer());
+        interleaved = new InterleavedWrites(votes, parts.admin(), parts::progressed);
     }
 
     /// Fences the predecessor, compares the master with the log, and opens the partitions.
@@ -82,31 +67,28 @@ final class PublisherSession implements AutoCloseable {
     ShardPublishing open(FreshVotes fresh, Probe probe)
             throws SQLException, OperatorNeededException, CompareAgainException {
         UUID topicId = requireKnownTopic();
-        lease.progressed();
-        producer.fence();
-        lease.progressed();
+        parts.progressed();
+        parts.producer().fence();
+        parts.progressed();
         elections.begin();
         requireSameSystem();
-        lease.progressed();
-        ShardPartitions partitions = new ShardOpening(config, lease::progressed, master, admin, producer).open(topicId);
+        parts.progressed();
+        ShardPartitions partitions = new ShardOpening(parts).open(topicId);
         String life = heads.life();
         published.report(life, partitions.sent());
         published.setPublishedHere(!partitions.areAllClosed());
         return new ShardPublishing(
+                parts,
                 partitions,
-                lease,
-                master,
-                producer,
                 new Outbox(life, heads, votes, fresh),
                 interleaved,
-                new SessionChecks(partitions, topicId, master, admin, lease::progressed),
-                elections,
+                new SessionChecks(parts, partitions, topicId, elections),
                 seqs -> published.report(life, seqs),
                 probe);
     }
 
     private UUID requireKnownTopic() throws SQLException, OperatorNeededException {
-        UUID actual = admin.topicId();
+        UUID actual = parts.admin().topicId();
         try {
             LogTopic.requireSame(heads, actual);
             return actual;
@@ -156,9 +138,7 @@ final class PublisherSession implements AutoCloseable {
     @Override
     public void close() {
         published.setPublishedHere(false);
-        try (master;
-                admin;
-                producer;
+        try (parts;
                 interleaved) {
             // Closed in reverse order.
         }

@@ -6,19 +6,18 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import org.apache.kafka.common.KafkaFuture;
-import org.disvote.ingest.master.MasterSession;
 import org.disvote.ingest.publish.barrier.CompareAgainException;
 import org.disvote.ingest.publish.barrier.LogTopic;
 import org.disvote.ingest.publish.barrier.ShardPartitions;
-import org.disvote.ingest.publish.log.LogAdmin;
+import org.disvote.ingest.publish.election.ElectionUpkeep;
 import org.disvote.ingest.table.HeadTable;
 import org.disvote.topics.kafka.Answers;
 import org.disvote.topics.lifetime.Deadline;
 import org.disvote.topics.reason.OperatorNeededException;
 import org.jspecify.annotations.Nullable;
 
-/// Checks now and then, during a publisher session, whether its comparison of master and log still holds. For
-/// one thread.
+/// What a publisher session does now and then while it publishes votes: it checks that it still holds the lease and
+/// that its comparison of master and log still holds, and it keeps the elections. For one thread.
 final class SessionChecks {
 
     private static final Duration TOPIC_EACH = Duration.ofSeconds(2);
@@ -27,10 +26,9 @@ final class SessionChecks {
 
     private final ShardPartitions partitions;
     private final UUID topicId;
-    private final MasterSession master;
+    private final SessionParts parts;
     private final HeadTable heads;
-    private final LogAdmin admin;
-    private final Runnable progress;
+    private final ElectionUpkeep elections;
 
     private Deadline topicDue = Deadline.after(TOPIC_EACH);
     private Deadline headsDue = Deadline.after(HEADS_EACH);
@@ -38,22 +36,29 @@ final class SessionChecks {
     private @Nullable KafkaFuture<UUID> requestedTopicId;
 
     /// @param topicId the log's when the session began
-    /// @param progress called after each bounded step
-    SessionChecks(ShardPartitions partitions, UUID topicId, MasterSession master, LogAdmin admin, Runnable progress) {
+    SessionChecks(SessionParts parts, ShardPartitions partitions, UUID topicId, ElectionUpkeep elections) {
+        this.parts = parts;
         this.partitions = partitions;
         this.topicId = topicId;
-        this.master = master;
-        this.admin = admin;
-        this.progress = progress;
-        heads = new HeadTable(master.connection());
+        this.elections = elections;
+        heads = new HeadTable(parts.master().connection());
     }
 
     /// @throws OperatorNeededException if the log is another topic now; the shard is closed
     /// @throws CompareAgainException if master and log are to be compared again
     void runDue() throws SQLException, OperatorNeededException, CompareAgainException {
+        parts.progressed();
+        parts.lease().requireHeld();
         checkTopic();
         checkHeads();
         checkBlocked();
+        elections.runDue(partitions.sent());
+    }
+
+    /// @throws SQLException if the session is with a server that is no longer the leader
+    void check(LeaderCheck leader) throws SQLException {
+        leader.runIfRequested(parts.master().connection());
+        parts.progressed();
     }
 
     /// Requests the topic's ID and reads the answer on a later turn, so that no vote waits for it.
@@ -64,12 +69,12 @@ final class SessionChecks {
             try {
                 LogTopic.requireSame(topicId, Answers.of(requested));
             } catch (OperatorNeededException e) {
-                LogTopic.closeShard(master);
+                LogTopic.closeShard(parts.master());
                 throw e;
             }
         } else if (requested == null && topicDue.hasPassed()) {
             topicDue = Deadline.after(TOPIC_EACH);
-            requestedTopicId = admin.requestTopicId();
+            requestedTopicId = parts.admin().requestTopicId();
         }
     }
 
@@ -93,7 +98,8 @@ final class SessionChecks {
         if (blocked.isEmpty()) {
             return;
         }
-        for (var stable : admin.stableOffsets(blocked.keySet(), progress).entrySet()) {
+        for (var stable :
+                parts.admin().stableOffsets(blocked.keySet(), parts::progressed).entrySet()) {
             if (stable.getValue() > blocked.getOrDefault(stable.getKey(), Long.MAX_VALUE)) {
                 throw new CompareAgainException(
                         "the transaction that was open in partition " + stable.getKey() + " has ended");

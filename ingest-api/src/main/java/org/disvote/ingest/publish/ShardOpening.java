@@ -17,8 +17,6 @@ import org.disvote.ingest.publish.barrier.PartitionOpening;
 import org.disvote.ingest.publish.barrier.PartitionOpening.Opened;
 import org.disvote.ingest.publish.barrier.ShardPartitions;
 import org.disvote.ingest.publish.log.BlockedPartition;
-import org.disvote.ingest.publish.log.LogAdmin;
-import org.disvote.ingest.publish.log.LogProducer;
 import org.disvote.ingest.publish.log.LogReader;
 import org.disvote.ingest.publish.repair.RestoredStatements;
 import org.disvote.ingest.publish.repair.ShardRestore;
@@ -37,29 +35,24 @@ final class ShardOpening {
     private static final Logger log = LoggerFactory.getLogger(ShardOpening.class);
 
     private final PublisherConfig config;
-    private final Runnable progress;
-    private final MasterSession master;
+    private final SessionParts parts;
     private final HeadTable heads;
     private final VoteTable votes;
-    private final LogAdmin admin;
     private final RestoredStatements statements;
 
-    /// @param progress called after each bounded step
-    ShardOpening(
-            PublisherConfig config, Runnable progress, MasterSession master, LogAdmin admin, LogProducer producer) {
-        this.config = config;
-        this.progress = progress;
-        this.master = master;
-        this.admin = admin;
+    ShardOpening(SessionParts parts) {
+        this.parts = parts;
+        config = parts.config();
+        MasterSession master = parts.master();
         heads = new HeadTable(master.connection());
         votes = new VoteTable(master.connection());
-        statements = new RestoredStatements(config.shard(), master, producer, progress);
+        statements = new RestoredStatements(config.shard(), master, parts.producer(), parts::progressed);
     }
 
     ShardPartitions open(UUID topicId) throws SQLException, OperatorNeededException, CompareAgainException {
-        List<BlockedPartition> blocked = new HangingVotes(config.shard(), admin, votes, progress)
+        List<BlockedPartition> blocked = new HangingVotes(config.shard(), parts.admin(), votes, parts::progressed)
                 .end(heads.lastSeqs().keySet());
-        try (LogReader reader = admin.reader(IsolationLevel.READ_COMMITTED, progress)) {
+        try (LogReader reader = parts.admin().reader(IsolationLevel.READ_COMMITTED, parts::progressed)) {
             Opened opened = compareAndOpen(reader, blocked, topicId);
             if (config.autoRestore()
                     && opened.barriers().values().stream().anyMatch(Barrier.Behind.class::isInstance)) {
@@ -86,13 +79,13 @@ final class ShardOpening {
         SortedMap<Integer, Long> restored = PartitionOpening.restored(heads, comparison);
         restored.keySet().removeAll(partitions(all));
         statements.state(restored);
-        return PartitionOpening.run(master, comparison, all, restored, topicId);
+        return PartitionOpening.run(parts.master(), comparison, all, restored, topicId);
     }
 
     private void restore(LogReader reader, List<BlockedPartition> blocked, UUID topicId)
             throws SQLException, OperatorNeededException {
-        long restored = new ShardRestore(master)
-                .restore(reader, topicId, partitions(blocked), _ -> progress.run())
+        long restored = new ShardRestore(parts.master())
+                .restore(reader, topicId, partitions(blocked), _ -> parts.progressed())
                 .votes();
         log.atWarn()
                 .addKeyValue("shard", config.shard().index())

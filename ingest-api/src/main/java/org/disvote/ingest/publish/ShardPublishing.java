@@ -7,13 +7,10 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.disvote.ingest.Probe;
-import org.disvote.ingest.master.MasterSession;
 import org.disvote.ingest.publish.barrier.CompareAgainException;
 import org.disvote.ingest.publish.barrier.InterleavedWrites;
 import org.disvote.ingest.publish.barrier.ShardPartitions;
-import org.disvote.ingest.publish.election.ElectionUpkeep;
 import org.disvote.ingest.publish.log.AppendedRange;
-import org.disvote.ingest.publish.log.LogProducer;
 import org.disvote.ingest.publish.outbox.Outbox;
 import org.disvote.ingest.table.HeadTable;
 import org.disvote.ingest.table.LogTail;
@@ -24,39 +21,32 @@ import org.disvote.topics.vote.LogRecord;
 /// Publishes an opened shard, one log transaction after the other. For one thread.
 final class ShardPublishing {
 
+    private final SessionParts parts;
     private final ShardPartitions partitions;
     private final PublisherLease lease;
-    private final MasterSession master;
     private final HeadTable heads;
-    private final LogProducer producer;
     private final Outbox outbox;
     private final InterleavedWrites interleaved;
     private final SessionChecks checks;
-    private final ElectionUpkeep elections;
     private final Consumer<Map<Integer, Long>> published;
     private final Probe probe;
 
     /// @param published called with the seqs that have reached the log, by partition
     ShardPublishing(
+            SessionParts parts,
             ShardPartitions partitions,
-            PublisherLease lease,
-            MasterSession master,
-            LogProducer producer,
             Outbox outbox,
             InterleavedWrites interleaved,
             SessionChecks checks,
-            ElectionUpkeep elections,
             Consumer<Map<Integer, Long>> published,
             Probe probe) {
+        this.parts = parts;
         this.partitions = partitions;
-        this.lease = lease;
-        this.master = master;
-        heads = new HeadTable(master.connection());
-        this.producer = producer;
+        lease = parts.lease();
+        heads = new HeadTable(parts.master().connection());
         this.outbox = outbox;
         this.interleaved = interleaved;
         this.checks = checks;
-        this.elections = elections;
         this.published = published;
         this.probe = probe;
     }
@@ -65,20 +55,8 @@ final class ShardPublishing {
         return partitions;
     }
 
-    /// What is to be done now and then while votes are published.
-    ///
-    /// @throws CompareAgainException if master and log are to be compared again
-    void runChecks() throws SQLException, OperatorNeededException, CompareAgainException {
-        lease.progressed();
-        lease.requireHeld();
-        checks.runDue();
-        elections.runDue(partitions.sent());
-    }
-
-    /// @throws SQLException if the session is with a server that is no longer the leader
-    void check(LeaderCheck leader) throws SQLException {
-        leader.runIfRequested(master.connection());
-        lease.progressed();
+    SessionChecks checks() {
+        return checks;
     }
 
     /// Sends the next votes to the log, in one transaction.
@@ -96,7 +74,7 @@ final class ShardPublishing {
         lease.requireHeld();
         lease.progressed();
         Map<Integer, AppendedRange> appended =
-                AppendedRange.byPartition(producer.append(batch.votes(), LogRecord::toProduce, probe));
+                AppendedRange.byPartition(parts.producer().append(batch.votes(), LogRecord::toProduce, probe));
         lease.progressed();
         closeDiffering(appended);
         SortedMap<Integer, LogTail> tails = partitions.appended(appended, batch.reached());
@@ -113,7 +91,7 @@ final class ShardPublishing {
         appended.forEach((partition, range) -> ends.put(partition, range.end()));
         for (Position difference :
                 interleaved.differences(partitions.interleaved(appended), ends).values()) {
-            master.inTransaction(() -> {
+            parts.master().inTransaction(() -> {
                 heads.lockAll();
                 heads.closeDiffering(difference.partition());
                 return true;
