@@ -4,26 +4,20 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.function.Consumer;
 import org.disvote.notary.NotaryStatus;
 import org.disvote.notary.Probe;
 import org.disvote.notary.request.Request;
 import org.disvote.notary.request.Requests;
-import org.disvote.notary.store.CheckpointFiles;
-import org.disvote.notary.store.StatementsFile;
 import org.disvote.notary.topic.Leadership;
 import org.disvote.notary.topic.RequestTopics;
 import org.disvote.notary.topic.VotesReader;
-import org.disvote.notary.tree.LogTree;
 import org.disvote.topics.leaf.Leaf;
 import org.disvote.topics.lifetime.Stopwatch;
-import org.disvote.topics.note.Note;
 import org.disvote.topics.reason.OperatorNeededException;
-import org.disvote.topics.tlog.Checkpoint;
 
-/// Makes rounds, in the order of [Probe.Step] up to the signature that is on disk. What precedes a step can
-/// be repeated after a crash without another result, because files and signatures follow from the topics
-/// alone. For one thread.
+/// Makes rounds: commits what is to be stated and how far the votes were read, and has the tree signed that this
+/// gives. The steps are in the order of [Probe.Step]. What precedes a step can be repeated after a crash without
+/// another result, because files and signatures follow from the topics alone. For one thread.
 final class Rounds {
 
     /// What a promise says: within how many seconds its vote is in the log.
@@ -38,37 +32,27 @@ final class Rounds {
     private final SessionParts parts;
     private final TopicFold topic;
     private final LogFold fold;
-    private final LogTree tree;
     private final Requests requests;
     private final RequestTopics requestTopics;
     private final VotesReader votes;
-    private final StatementsFile statements;
-    private final CheckpointFiles checkpoints;
-    private final Consumer<Note> signed;
+    private final TreeSigning signing;
     private final NotaryStatus status;
     private final Probe probe;
 
-    /// @param signed is given each signed checkpoint, which is on disk
     Rounds(
             SessionParts parts,
             TopicFold topic,
-            LogTree tree,
             Requests requests,
             RequestTopics requestTopics,
             VotesReader votes,
-            StatementsFile statements,
-            CheckpointFiles checkpoints,
-            Consumer<Note> signed) {
+            TreeSigning signing) {
         this.parts = parts;
         this.topic = topic;
         fold = topic.fold();
-        this.tree = tree;
         this.requests = requests;
         this.requestTopics = requestTopics;
         this.votes = votes;
-        this.statements = statements;
-        this.checkpoints = checkpoints;
-        this.signed = signed;
+        this.signing = signing;
         status = parts.status();
         probe = parts.probe();
     }
@@ -77,39 +61,46 @@ final class Rounds {
     ///
     /// @return whether it made one
     boolean make() throws OperatorNeededException, Leadership.LostException, IOException, InterruptedException {
-        List<byte[]> records = new ArrayList<>();
-        int partitions = parts.system().partitions();
-        boolean isFirst = fold.nextNumber() == 0;
-        List<Long> before = isFirst ? Collections.nCopies(partitions, 0L) : fold.heads();
+        List<Long> before = isFirst() ? Collections.nCopies(parts.system().partitions(), 0L) : fold.heads();
         List<Long> heads = heads(before);
-        long n = fold.nextNumber();
-        if (isFirst) {
-            records.add(Leaf.SystemLeaf.of(parts.system(), parts.system().at(), INCLUDE_WITHIN)
-                    .bytes());
-            n++;
-        }
-        for (Request request : requests.due(before, requestTopics::electionsAreRead, STATEMENTS_MAX)) {
-            records.add(request.leaf(n, heads).bytes());
-            n++;
-        }
-        long fresh = 0;
-        for (int partition = 0; partition < partitions; partition++) {
-            fresh += heads.get(partition) - before.get(partition);
-        }
-        boolean isCovered = isFirst || fold.endsWithRound();
+        List<byte[]> records = statements(before, heads);
+        long fresh = sum(heads) - sum(before);
+        boolean isCovered = isFirst() || fold.endsWithRound();
         if (records.isEmpty() && fresh == 0 && isCovered) {
             return false;
         }
+        long number = fold.nextNumber() + records.size();
         long size = fold.size() + records.size() + fresh + 1;
-        records.add(new Leaf.RoundLeaf(parts.clock().instant(), n, fold.round() + 1L, heads, size).bytes());
+        records.add(new Leaf.RoundLeaf(parts.clock().instant(), number, fold.round() + 1L, heads, size).bytes());
         Stopwatch committing = Stopwatch.start();
         topic.append(records, () -> {
             status.step(Probe.Step.RECORDS_COMMITTED, committing.elapsed());
             probe.reached(Probe.Step.RECORDS_COMMITTED);
         });
         status.round(fresh);
-        sign();
+        signing.sign();
         return true;
+    }
+
+    private boolean isFirst() {
+        return fold.nextNumber() == 0;
+    }
+
+    /// The statements that precede the round.
+    private List<byte[]> statements(List<Long> before, List<Long> heads) {
+        List<byte[]> records = new ArrayList<>();
+        if (isFirst()) {
+            records.add(Leaf.SystemLeaf.of(parts.system(), parts.system().at(), INCLUDE_WITHIN)
+                    .bytes());
+        }
+        for (Request request : requests.due(before, requestTopics::electionsAreRead, STATEMENTS_MAX)) {
+            records.add(request.leaf(fold.nextNumber() + records.size(), heads).bytes());
+        }
+        return records;
+    }
+
+    private static long sum(List<Long> seqs) {
+        return seqs.stream().mapToLong(Long::longValue).sum();
     }
 
     /// As far as votes were read, but not more than one round may have.
@@ -120,33 +111,5 @@ final class Rounds {
             heads.add(Math.min(votes.last(partition), before.get(partition) + each));
         }
         return heads;
-    }
-
-    /// Writes, signs and stores the tree as it is folded, if it ends with a round: only such sizes are ever
-    /// signed.
-    void sign() throws IOException, Leadership.LostException, InterruptedException {
-        if (!fold.endsWithRound()) {
-            return;
-        }
-        Stopwatch writing = Stopwatch.start();
-        tree.flush();
-        reached(Probe.Step.TILES_WRITTEN, writing);
-        Stopwatch storing = Stopwatch.start();
-        statements.force();
-        reached(Probe.Step.STATEMENTS_STORED, storing);
-        Stopwatch signing = Stopwatch.start();
-        Checkpoint checkpoint = new Checkpoint(parts.system().origin(), fold.size(), fold.root());
-        Note note = Note.signed(checkpoint.text(), parts.key());
-        reached(Probe.Step.SIGNED, signing);
-        Stopwatch keeping = Stopwatch.start();
-        topic.awaitProof(); // this process may have been frozen since it committed
-        checkpoints.storeSigned(note);
-        reached(Probe.Step.SIGNED_STORED, keeping);
-        signed.accept(note);
-    }
-
-    private void reached(Probe.Step step, Stopwatch since) {
-        status.step(step, since.elapsed());
-        probe.reached(step);
     }
 }

@@ -61,6 +61,7 @@ final class Session implements AutoCloseable {
     private final TopicFold topic;
     private final LogFold fold;
     private final Cosigner cosigner;
+    private final TreeSigning signing;
     private final Rounds rounds;
     private final Reproduction reproduction;
 
@@ -101,8 +102,8 @@ final class Session implements AutoCloseable {
         topic = new TopicFold(parts.brokers(), fold, leadership, status, worker);
         cosigner = new Cosigner(
                 parts.witnesses(), new SignedTree(leadership), checkpoints, cosignedLog, status, parts.probe());
-        rounds = new Rounds(
-                parts, topic, tree, requests, requestTopics, votes, statements, checkpoints, note -> offer(note));
+        signing = new TreeSigning(parts, topic, tree, statements, checkpoints, note -> offer(note));
+        rounds = new Rounds(parts, topic, requests, requestTopics, votes, signing);
         reproduction = new Reproduction(parts, topic, checkpoints, statements, worker);
     }
 
@@ -199,7 +200,7 @@ final class Session implements AutoCloseable {
                 .log("Log folded, every published root is reproduced");
         status.enter(Role.WRITING);
         cosigner.start();
-        rounds.sign();
+        signing.sign();
         while (!worker.isStopping()) {
             turn();
         }
@@ -242,7 +243,7 @@ final class Session implements AutoCloseable {
                 topic.beat();
                 topic.fence();
                 topic.foldToEnd();
-                rounds.sign();
+                signing.sign();
                 status.enter(Role.WRITING);
                 return;
             } catch (InterruptException e) {
