@@ -50,17 +50,56 @@ record ShardNumbers(SortedMap<Integer, Shard> known, SortedMap<Integer, Shard> t
     /// @throws RosterException if they are not the masters of one system with so many partitions, each named
     ///     once
     static ShardNumbers of(List<Answer> answers, Routing routing) {
-        SortedMap<Integer, Shard> known = new TreeMap<>();
-        List<Integer> toRegister = new ArrayList<>();
-        List<Integer> away = new ArrayList<>();
-        boolean newSystem = answers.stream().noneMatch(Answer.Registered.class::isInstance);
+        Places places = places(answers, routing);
+        if (answers.stream().noneMatch(Answer.Registered.class::isInstance)) {
+            return places.away().isEmpty()
+                    ? newSystem(answers.size(), routing)
+                    : new ShardNumbers(places.registered(), new TreeMap<>(), 0);
+        }
+        SortedSet<Integer> missing = missing(places);
+        List<Integer> away = places.away();
+        if (missing.size() > away.size()) {
+            throw new RosterException(lacking(missing, away, places.others()));
+        }
+        SortedMap<Integer, Shard> known = new TreeMap<>(places.registered());
+        if (away.size() == 1 && missing.size() == 1) {
+            known.put(away.getFirst(), new Shard(missing.getFirst()));
+        }
+        int shards = places.shards();
+        SortedMap<Integer, Shard> toRegister = new TreeMap<>();
+        if (away.isEmpty()) {
+            for (int place : places.others()) {
+                toRegister.put(place, new Shard(shards++));
+            }
+            requireRoom(shards, routing);
+            toRegister.putAll(places.begun());
+        }
+        return new ShardNumbers(known, toRegister, shards);
+    }
+
+    /// The places of the list by what their databases answered.
+    ///
+    /// @param begun those that become the masters that they should have become
+    /// @param others databases that may become masters with new numbers
+    /// @param shards how many the registered masters know of
+    private record Places(
+            SortedMap<Integer, Shard> registered,
+            SortedMap<Integer, Shard> begun,
+            List<Integer> others,
+            List<Integer> away,
+            int shards) {}
+
+    private static Places places(List<Answer> answers, Routing routing) {
+        SortedMap<Integer, Shard> registered = new TreeMap<>();
         SortedMap<Integer, Shard> begun = new TreeMap<>();
+        List<Integer> others = new ArrayList<>();
+        List<Integer> away = new ArrayList<>();
         int shards = 0;
         for (int place = 0; place < answers.size(); place++) {
             switch (answers.get(place)) {
                 case Answer.Registered(MasterNumbers numbers) -> {
                     requireSame(place, numbers, routing);
-                    known.put(place, numbers.shard());
+                    registered.put(place, numbers.shard());
                     shards = Math.max(
                             shards, Math.max(numbers.shards(), numbers.shard().index() + 1));
                 }
@@ -69,40 +108,28 @@ record ShardNumbers(SortedMap<Integer, Shard> known, SortedMap<Integer, Shard> t
                         requireSame(place, numbers, routing);
                         begun.put(place, numbers.shard());
                     } else {
-                        toRegister.add(place);
+                        others.add(place);
                     }
                 }
-                case Answer.New() -> toRegister.add(place);
+                case Answer.New() -> others.add(place);
                 case Answer.Away _ -> away.add(place);
             }
         }
-        if (newSystem) {
-            return away.isEmpty() ? newSystem(answers.size(), routing) : new ShardNumbers(known, new TreeMap<>(), 0);
-        }
-        SortedMap<Integer, Shard> all = new TreeMap<>(known);
-        all.putAll(begun);
+        return new Places(registered, begun, others, away, shards);
+    }
+
+    /// The shards that no answering database has or becomes.
+    private static SortedSet<Integer> missing(Places places) {
+        SortedMap<Integer, Shard> all = new TreeMap<>(places.registered());
+        all.putAll(places.begun());
         requireOnce(all);
         SortedSet<Integer> missing = new TreeSet<>();
-        for (int shard = 0; shard < shards; shard++) {
+        for (int shard = 0; shard < places.shards(); shard++) {
             if (!all.containsValue(new Shard(shard))) {
                 missing.add(shard);
             }
         }
-        if (missing.size() > away.size()) {
-            throw new RosterException(lacking(missing, away, toRegister));
-        }
-        if (away.size() == 1 && missing.size() == 1) {
-            known.put(away.getFirst(), new Shard(missing.getFirst()));
-        }
-        SortedMap<Integer, Shard> next = new TreeMap<>();
-        if (away.isEmpty()) {
-            for (int place : toRegister) {
-                next.put(place, new Shard(shards++));
-            }
-            requireRoom(shards, routing);
-            next.putAll(begun);
-        }
-        return new ShardNumbers(known, next, shards);
+        return missing;
     }
 
     /// Whether this one becomes the master that it should have become: all masters of the list were begun
@@ -164,15 +191,15 @@ record ShardNumbers(SortedMap<Integer, Shard> known, SortedMap<Integer, Shard> t
         }
     }
 
-    private static String lacking(SortedSet<Integer> missing, List<Integer> away, List<Integer> toRegister) {
+    private static String lacking(SortedSet<Integer> missing, List<Integer> away, List<Integer> others) {
         String shards = missing.stream().map(String::valueOf).collect(Collectors.joining(", "));
         String lacks = away.isEmpty()
                 ? "the list lacks the master of shard " + shards
                 : "the list has at most %d of the masters of shards %s".formatted(away.size(), shards);
-        return toRegister.isEmpty()
+        return others.isEmpty()
                 ? lacks + ": name every master of the system"
                 : ("%s, and master %d of it is new: if that shard's database is lost, rebuild it with disvote "
                                 + "rebuild --master-of %d")
-                        .formatted(lacks, toRegister.getFirst() + 1, missing.getFirst());
+                        .formatted(lacks, others.getFirst() + 1, missing.getFirst());
     }
 }
