@@ -45,6 +45,7 @@ import org.disvote.topics.kafka.TopicCatalog;
 import org.disvote.topics.provision.TopicProvisioner;
 import org.disvote.topics.reason.Reason;
 import org.disvote.topics.reason.Reason.Code;
+import org.disvote.topics.routing.Position;
 import org.disvote.topics.vote.EncodedVote;
 import org.disvote.topics.vote.LogRecord;
 import org.disvote.topics.vote.Nonce;
@@ -95,8 +96,7 @@ class PublisherIT {
             publisher.committed("", List.of());
         }
 
-        await().until(() -> master.published() == 1_000);
-        log.assertHoldsOnce(votes);
+        assertPublishedOnce(votes);
         assertEquals(State.PUBLISHING, publisher.status().state());
     }
 
@@ -116,8 +116,7 @@ class PublisherIT {
             }
         }
 
-        await().until(() -> master.published() == 2_000);
-        log.assertHoldsOnce(votes);
+        assertPublishedOnce(votes);
         assertEquals(State.PUBLISHING, publisher.status().state());
     }
 
@@ -144,8 +143,7 @@ class PublisherIT {
         publisher.committed("another life", List.of(new EncodedVote(lost)));
         votes.add(next);
 
-        await().until(() -> master.published() == 51);
-        log.assertHoldsOnce(votes);
+        assertPublishedOnce(votes);
     }
 
     @Test
@@ -154,8 +152,7 @@ class PublisherIT {
 
         instances.start();
 
-        await().until(() -> master.published() == 7_000);
-        log.assertHoldsOnce(votes);
+        assertPublishedOnce(votes);
     }
 
     @Test
@@ -180,8 +177,7 @@ class PublisherIT {
 
         instances.start();
 
-        await().until(() -> master.published() == 200);
-        log.assertHoldsOnce(votes);
+        assertPublishedOnce(votes);
     }
 
     @Test
@@ -195,36 +191,29 @@ class PublisherIT {
 
         instances.start();
 
-        await().until(() -> master.published() == 110);
-        log.assertHoldsOnce(votes);
+        assertPublishedOnce(votes);
     }
 
     @Test
     void aTransactionThatFailsBeforeItsCommitLeavesNoHole() {
-        AtomicBoolean failed = new AtomicBoolean();
-        instances.start(false, failOnce(Probe.Step.BEFORE_LOG_COMMIT, failed));
-        await().until(master::isOpen);
-
-        List<VoteCast> votes = new ArrayList<>(master.commit(60));
-        await().untilTrue(failed);
-        votes.addAll(master.commit(60));
-
-        await().until(() -> master.published() == 120);
-        log.assertHoldsOnce(votes);
+        assertAFailureLosesAndRepeatsNoVote(Probe.Step.BEFORE_LOG_COMMIT);
     }
 
     @Test
     void aPublisherThatDiesAfterTheLogsCommitPublishesNothingTwice() {
+        assertAFailureLosesAndRepeatsNoVote(Probe.Step.AFTER_LOG_COMMIT);
+    }
+
+    private void assertAFailureLosesAndRepeatsNoVote(Probe.Step where) {
         AtomicBoolean failed = new AtomicBoolean();
-        instances.start(false, failOnce(Probe.Step.AFTER_LOG_COMMIT, failed));
+        instances.start(false, failOnce(where, failed));
         await().until(master::isOpen);
 
         List<VoteCast> votes = new ArrayList<>(master.commit(60));
         await().untilTrue(failed);
         votes.addAll(master.commit(60));
 
-        await().until(() -> master.published() == 120);
-        log.assertHoldsOnce(votes);
+        assertPublishedOnce(votes);
     }
 
     private static Probe failOnce(Probe.Step where, AtomicBoolean failed) {
@@ -249,8 +238,7 @@ class PublisherIT {
         master.execute("SELECT pg_terminate_backend(" + holder + ")");
         votes.addAll(master.commit(50));
 
-        await().until(() -> master.published() == 100);
-        log.assertHoldsOnce(votes);
+        assertPublishedOnce(votes);
     }
 
     @Test
@@ -311,8 +299,7 @@ class PublisherIT {
 
         List<VoteCast> votes = master.commit(50);
 
-        await().until(() -> master.published() == 50);
-        log.assertHoldsOnce(votes);
+        assertPublishedOnce(votes);
     }
 
     @Test
@@ -332,16 +319,11 @@ class PublisherIT {
     void faultBAnotherVoteAtTheTailClosesItsPartitionAloneAndNamesThePosition() {
         List<VoteCast> votes = publishAndClose(100);
         VoteCast tail = votes.getLast();
-        master.forge("UPDATE vote SET ballot = '\\x0002' WHERE partition = %d AND seq = %d"
-                .formatted(tail.partition(), tail.seq()));
+        forgeBallot(tail);
 
         Publisher publisher = instances.start();
 
-        await().until(() -> publisher.status().state() == State.PUBLISHING);
-        assertEquals(
-                Reason.at(Code.VOTES_DIFFER, tail.position()),
-                publisher.status().reason());
-        assertEquals(Set.of(tail.partition()), master.closed());
+        assertOnlyThisPartitionIsClosed(publisher, Code.VOTES_DIFFER, tail.position());
     }
 
     @Test
@@ -352,11 +334,7 @@ class PublisherIT {
 
         Publisher publisher = instances.start();
 
-        await().until(() -> publisher.status().state() == State.PUBLISHING);
-        assertEquals(
-                Reason.at(Code.COMMITS_LOST, lost.position()),
-                publisher.status().reason());
-        assertEquals(Set.of(lost.partition()), master.closed());
+        assertOnlyThisPartitionIsClosed(publisher, Code.COMMITS_LOST, lost.position());
     }
 
     @Test
@@ -368,11 +346,7 @@ class PublisherIT {
 
         Publisher publisher = instances.start();
 
-        await().until(() -> publisher.status().state() == State.PUBLISHING);
-        assertEquals(
-                Reason.at(Code.COMMITS_LOST, forged.position()),
-                publisher.status().reason());
-        assertEquals(Set.of(last.partition()), master.closed());
+        assertOnlyThisPartitionIsClosed(publisher, Code.COMMITS_LOST, forged.position());
         List<VoteCast> others = master.commit(60).stream()
                 .filter(vote -> vote.partition() != last.partition())
                 .toList();
@@ -406,17 +380,12 @@ class PublisherIT {
     void faultBADifferenceBeforeTheTailIsFoundIfTheLogIsReadFromItsBeginning() {
         List<VoteCast> votes = publishAndClose(100);
         VoteCast first = votes.getFirst();
-        master.forge("UPDATE vote SET ballot = '\\x0002' WHERE partition = %d AND seq = %d"
-                .formatted(first.partition(), first.seq()));
+        forgeBallot(first);
         master.execute("UPDATE partition_head SET published_offset = NULL");
 
         Publisher publisher = instances.start();
 
-        await().until(() -> publisher.status().state() == State.PUBLISHING);
-        assertEquals(
-                Reason.at(Code.VOTES_DIFFER, first.position()),
-                publisher.status().reason());
-        assertEquals(Set.of(first.partition()), master.closed());
+        assertOnlyThisPartitionIsClosed(publisher, Code.VOTES_DIFFER, first.position());
     }
 
     @Test
@@ -424,8 +393,7 @@ class PublisherIT {
         List<VoteCast> votes = publishAndClose(100);
         VoteCast first = votes.getFirst();
         // What was compared before is not read again. So this is not noticed here; the audit finds it.
-        master.forge("UPDATE vote SET ballot = '\\x0002' WHERE partition = %d AND seq = %d"
-                .formatted(first.partition(), first.seq()));
+        forgeBallot(first);
 
         Publisher publisher = instances.start();
 
@@ -551,8 +519,7 @@ class PublisherIT {
             stranger.abortTransaction();
         }
         await().until(master::isOpen);
-        await().until(() -> master.published() == 160);
-        log.assertHoldsOnce(votes);
+        assertPublishedOnce(votes);
     }
 
     @Test
@@ -615,8 +582,7 @@ class PublisherIT {
 
         instances.start();
 
-        await().until(() -> master.published() == 200);
-        log.assertHoldsOnce(votes);
+        assertPublishedOnce(votes);
     }
 
     @Test
@@ -666,6 +632,22 @@ class PublisherIT {
                             + " WHERE datname = current_database() AND application_name LIKE 'disvote-publisher-%'"))
                     <= 1);
         }
+    }
+
+    private void assertPublishedOnce(List<VoteCast> votes) {
+        await().until(() -> master.published() == votes.size());
+        log.assertHoldsOnce(votes);
+    }
+
+    private void assertOnlyThisPartitionIsClosed(Publisher publisher, Code code, Position at) {
+        await().until(() -> publisher.status().state() == State.PUBLISHING);
+        assertEquals(Reason.at(code, at), publisher.status().reason());
+        assertEquals(Set.of(at.partition()), master.closed());
+    }
+
+    private void forgeBallot(VoteCast vote) {
+        master.forge("UPDATE vote SET ballot = '\\x0002' WHERE partition = %d AND seq = %d"
+                .formatted(vote.partition(), vote.seq()));
     }
 
     private List<VoteCast> publishAndClose(int count) {
