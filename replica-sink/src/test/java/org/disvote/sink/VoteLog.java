@@ -27,7 +27,6 @@ import org.disvote.topics.id.VoterId;
 import org.disvote.topics.kafka.Brokers;
 import org.disvote.topics.kafka.TopicCatalog;
 import org.disvote.topics.provision.TopicProvisioner;
-import org.disvote.topics.routing.Position;
 import org.disvote.topics.routing.Routing;
 import org.disvote.topics.vote.BallotBytes;
 import org.disvote.topics.vote.LogRecord;
@@ -182,10 +181,6 @@ public final class VoteLog implements AutoCloseable {
         Map<Integer, Long> heads = new HashMap<>();
         appended.forEach(vote -> heads.merge(vote.partition(), vote.seq(), Math::max));
         return heads;
-    }
-
-    public Position headOf(int partition) {
-        return new Position(partition, heads().getOrDefault(partition, 0L));
     }
 
     /// Deletes the records before an offset, as a wrong retention setting would.

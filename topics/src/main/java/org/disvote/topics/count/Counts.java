@@ -229,20 +229,6 @@ public final class Counts {
         return tally;
     }
 
-    /// As [#tally], by constituency; the votes of voters without one are under the empty name.
-    public SortedMap<String, NavigableMap<ChoiceId, Long>> tallyByConstituency(ElectionId electionId) {
-        SortedMap<String, NavigableMap<ChoiceId, Long>> tallies = new TreeMap<>();
-        byConstituency(electionId).forEach((constituency, count) -> {
-            ConstituencyCount.QuestionCount choice = count.questions().get(Definition.SHORT_QUESTION);
-            if (choice != null) {
-                NavigableMap<ChoiceId, Long> tally = new TreeMap<>();
-                choice.options().forEach((option, counted) -> tally.put(new ChoiceId(option), counted.votes()));
-                tallies.put(constituency, tally);
-            }
-        });
-        return tallies;
-    }
-
     /// The votes that count for nothing.
     public synchronized Rest uncounted(ElectionId electionId) {
         TallySums sums = talliesOf(electionId);

@@ -52,7 +52,6 @@ public record Reason(Code code, int partition, long seq) {
         OTHER_MASTER("The database at the address of this shard's master is another one."),
         OWNS_NO_PARTITION("The shard owns no partition, and not every partition has an owner."),
         NOT_COMPARED("The log has not been compared with the master since its last start."),
-        HEADS_DISAGREE("The masters' head rows contradict each other."),
 
         BROKERS_AWAY("The brokers do not answer."),
         BROKERS_REFUSE("The brokers answer and refuse this part: a right or the password is wrong; its log says more."),
@@ -68,7 +67,6 @@ public record Reason(Code code, int partition, long seq) {
         GAP("Votes are missing in the log before later ones. This ends once the publisher has sent them."),
         VOTE_MISSING("A vote is missing that must exist."),
         ROW_NO_VOTE("The master has a row that is not a vote."),
-        VOTER_TWICE("One voter has two votes where one is allowed."),
         TRANSACTION_HANGS("The log has a transaction that hangs: no coordinator will end it."),
         TERMS_NOT_STATED("The notary has not stated the election's terms yet; no shard opens it before."),
         TERMS_DIFFER("The notary has stated other terms of the election than those that were launched."),
@@ -98,7 +96,6 @@ public record Reason(Code code, int partition, long seq) {
         MOVED_BY_ANOTHER("Another process has applied votes to the replica in the meantime."),
         NO_PARTITION_HERE("This process has no partition of the log."),
         NO_PROGRESS("Votes are waiting, but none was applied or counted for a while."),
-        NO_LOG("The log's topic does not exist."),
 
         STANDBY("Another process does this part's work; this one takes over when that one ends."),
         WITNESS_AWAY("A witness does not answer, and what it cosigned must be known before the first signature."),

@@ -89,14 +89,6 @@ public record RollStatement(Instant at, String roll, String raw, String pseudony
         return voters.values().stream().mapToLong(Long::longValue).sum();
     }
 
-    /// Whether another statement says the same of the roll, at whatever time.
-    public boolean saysTheSame(RollStatement other) {
-        return roll.equals(other.roll)
-                && raw.equals(other.raw)
-                && pseudonymous.equals(other.pseudonymous)
-                && voters.equals(other.voters);
-    }
-
     /// The key of its record. Readers do not look at it.
     public byte[] key() {
         return (KIND + "/" + roll).getBytes(US_ASCII);

@@ -10,9 +10,6 @@ import org.disvote.topics.id.VoterId;
 /// @param key of the system; without one only elections with plain voters can be served
 public record VoterNames(Optional<VoterKey> key) {
 
-    /// For a system without a key.
-    public static final VoterNames PLAIN_ONLY = new VoterNames(Optional.empty());
-
     public static VoterNames by(VoterKey key) {
         return new VoterNames(Optional.of(key));
     }
