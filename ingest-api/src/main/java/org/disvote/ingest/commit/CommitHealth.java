@@ -66,8 +66,8 @@ final class CommitHealth {
         backoff.reset();
     }
 
-    /// A commit without a vote succeeded. It needs no room for a vote: while votes fail for want of it, the shard would
-    /// be ready and not ready in turn, and voters would be sent here.
+    /// A commit without a vote succeeded. After a vote that found no room on the disk this shows nothing, for it needs
+    /// no room: the shard would be ready and not ready in turn, and voters would be sent here.
     void checked() {
         if (full.hasPassed()) {
             succeeded();

@@ -20,7 +20,7 @@ public final class VotersMemory implements RocksDBConfigSetter {
         RocksDB.loadLibrary();
     }
 
-    // Shared by every store until the process ends, hence never closed.
+    // Shared by every store until the process ends, so it is never closed.
     private static final Cache CACHE = new LRUCache(TOTAL_BYTES_MAX);
     private static final WriteBufferManager WRITE_BUFFERS = new WriteBufferManager(WRITE_BUFFERS_BYTES_MAX, CACHE);
 

@@ -4,7 +4,7 @@ import java.util.Arrays;
 import java.util.Optional;
 
 /// What is sealed: a byte 1, the ballot's length in two bytes, big-endian, the ballot, and zeros. All plaintexts
-/// of an election have one length, so that none tells by it how somebody voted.
+/// of an election have one length, so that no length shows how somebody voted.
 public final class Plaintext {
 
     private static final byte VERSION = 1;

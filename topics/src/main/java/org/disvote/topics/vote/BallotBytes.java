@@ -3,7 +3,7 @@ package org.disvote.topics.vote;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/// What a voter cast, as the record carries it: a first byte that tells the kind, and the content. For an open
+/// What a voter cast, as the record carries it: a first byte that names the kind, and the content. For an open
 /// election the content is the ballot's canonical JSON, for a sealed one it is an envelope. It is secret, so it
 /// is never logged. Immutable.
 public final class BallotBytes {
@@ -18,7 +18,7 @@ public final class BallotBytes {
     }
 
     /// @param bytes copied
-    /// @throws IllegalArgumentException if they are empty: the first byte tells the kind
+    /// @throws IllegalArgumentException if they are empty: the first byte names the kind
     public static BallotBytes of(byte[] bytes) {
         return owned(bytes.clone());
     }

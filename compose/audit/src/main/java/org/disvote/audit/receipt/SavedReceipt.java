@@ -19,7 +19,7 @@ import org.disvote.topics.vote.VoteCast;
 ///
 /// @param file its name
 /// @param digest of the record, 43 characters
-/// @param json all of it; never written anywhere, since an open election's receipt tells a choice
+/// @param json all of it; never written anywhere, since an open election's receipt shows a choice
 record SavedReceipt(String file, String electionId, Position position, Instant castAt, String digest, JsonNode json) {
 
     private static final Pattern TIME = Pattern.compile("\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}:\\d{2}\\.\\d{6}Z");

@@ -26,7 +26,7 @@ public final class Program implements Part {
     private final Path output;
     private volatile @Nullable ChildProcess process;
 
-    /// @param mark the argument that no other program on this machine has; it tells what an earlier life left
+    /// @param mark the argument that no other program on this machine has; it shows what an earlier life left
     ///     behind
     /// @param inNamespace whether the command makes a PID namespace, whose first process is the one to stop
     Program(

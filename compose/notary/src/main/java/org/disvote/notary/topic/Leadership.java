@@ -131,7 +131,7 @@ public final class Leadership implements AutoCloseable {
         try {
             member.commitSync(Map.of(PARTITION, new OffsetAndMetadata(0)), ANSWER_MAX);
         } catch (RebalanceInProgressException e) {
-            return; // another notary joins or leaves; the next poll tells who has the partition
+            return; // another notary joins or leaves; the next poll shows who has the partition
         } catch (CommitFailedException | FencedInstanceIdException e) {
             throw new LostException("the brokers gave the notary's partition to another process");
         }

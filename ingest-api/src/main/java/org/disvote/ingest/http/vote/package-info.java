@@ -1,4 +1,4 @@
-/// Routes for one voter: casting a vote, and looking up a receipt.
+/// Routes for one voter: what a program must know before it casts, casting a vote, and looking up a receipt.
 @NullMarked
 package org.disvote.ingest.http.vote;
 
