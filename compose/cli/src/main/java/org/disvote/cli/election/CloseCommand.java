@@ -69,7 +69,8 @@ final class CloseCommand implements Callable<Integer> {
         Instant closesAt = topic.find(closing.id()).orElseThrow().election().closesAt();
         if (!closesAt.equals(closing.closesAt())) {
             throw new OperatorException(
-                    "election %s closes at %s: another command moved its close again, away from %s: see `disvote election show %1$s`"
+                    ("election %s closes at %s: another command moved its close again, away from %s: see `disvote"
+                                    + " election show %1$s`")
                             .formatted(closing.id(), closesAt, closing.closesAt()));
         }
     }

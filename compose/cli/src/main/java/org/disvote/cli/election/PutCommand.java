@@ -106,8 +106,8 @@ final class PutCommand implements Callable<Integer> {
         // Another command may have launched it since this one looked.
         topic.find(definition.id()).ifPresent(launched -> {
             throw new OperatorException(
-                    ("election %s was launched meanwhile, at offset %d of the elections topic (%s), and the draft that is"
-                                    + " now stored changes nothing of it: see `disvote election show %1$s`")
+                    ("election %s was launched meanwhile, at offset %d of the elections topic (%s), and the draft that"
+                                    + " is now stored changes nothing of it: see `disvote election show %1$s`")
                             .formatted(
                                     definition.id(),
                                     launched.offset(),
