@@ -157,29 +157,19 @@ public final class DatabaseVotes implements VoteSource {
         seq = rowSeq;
         int start = row.position();
         try {
-            ElectionId electionId = new ElectionId(text(row));
-            Voter voter = new Voter(text(row));
-            String constituency = text(row);
-            int revision = integer(row);
-            BallotBytes ballot = BallotBytes.of(field(row));
-            String auth = text(row);
-            Nonce nonce = Nonce.of(field(row));
-            row.getInt();
-            Instant time = POSTGRES_EPOCH.plus(row.getLong(), ChronoUnit.MICROS);
-            VoteCast vote =
-                    new VoteCast(electionId, partition, seq, voter, constituency, revision, ballot, auth, nonce, time);
+            VoteCast vote = vote(row);
             bytes = VoteCodec.encode(vote);
             if (check != null) {
                 check.check(where, vote);
             }
-            int own = routing.partitionOf(voter);
+            int own = routing.partitionOf(vote.voter());
             if (own != partition) {
                 findings.ofVote(Kind.MISROUTED, where, partition, seq, "its voter belongs to partition " + own);
             }
-            if (samePartition && time.isBefore(castAt)) {
+            if (samePartition && vote.castAt().isBefore(castAt)) {
                 clockSteps++;
             }
-            castAt = time;
+            castAt = vote.castAt();
             noteVoter(vote, isTrue(row));
             checkRoll(vote, isTrue(row), row);
             return true;
@@ -189,6 +179,20 @@ public final class DatabaseVotes implements VoteSource {
             row.get(start, bytes);
             return seq >= 1;
         }
+    }
+
+    /// @param row stands behind the columns of the position
+    private VoteCast vote(ByteBuffer row) {
+        ElectionId electionId = new ElectionId(text(row));
+        Voter voter = new Voter(text(row));
+        String constituency = text(row);
+        int revision = integer(row);
+        BallotBytes ballot = BallotBytes.of(field(row));
+        String auth = text(row);
+        Nonce nonce = Nonce.of(field(row));
+        row.getInt();
+        Instant time = POSTGRES_EPOCH.plus(row.getLong(), ChronoUnit.MICROS);
+        return new VoteCast(electionId, partition, seq, voter, constituency, revision, ballot, auth, nonce, time);
     }
 
     private void noteVoter(VoteCast vote, boolean isVoid) {

@@ -74,23 +74,7 @@ public final class StatementCheck {
             Election election = launched.get(id);
             switch (record.kind()) {
                 case "terms" -> {
-                    if (!seen.add("terms " + id)) {
-                        found(Kind.OTHER_DEFINITION, record, "a second statement of the terms of election " + id + ASK);
-                    } else if (election == null) {
-                        found(
-                                Kind.OTHER_DEFINITION,
-                                record,
-                                "terms of election %s, and by the elections topic it is not launched".formatted(id)
-                                        + ASK);
-                    } else if (!election.digest().equals(record.text("terms"))) {
-                        found(
-                                Kind.OTHER_DEFINITION,
-                                record,
-                                "it states the terms %s of election %s, and the elections topic has %s: voters may have"
-                                                .formatted(record.text("terms"), id, election.digest())
-                                        + " seen other terms than are witnessed; stop the election until this is"
-                                        + " explained");
-                    }
+                    checkTerms(record, id, election, seen.add("terms " + id));
                     if (closed.contains(id)) {
                         found(
                                 Kind.OTHER_DEFINITION,
@@ -115,6 +99,24 @@ public final class StatementCheck {
                     // Other checks are about these.
                 }
             }
+        }
+    }
+
+    private void checkTerms(NotaryRecord record, String id, @Nullable Election election, boolean isFirst) {
+        if (!isFirst) {
+            found(Kind.OTHER_DEFINITION, record, "a second statement of the terms of election " + id + ASK);
+        } else if (election == null) {
+            found(
+                    Kind.OTHER_DEFINITION,
+                    record,
+                    "terms of election %s, and by the elections topic it is not launched".formatted(id) + ASK);
+        } else if (!election.digest().equals(record.text("terms"))) {
+            found(
+                    Kind.OTHER_DEFINITION,
+                    record,
+                    "it states the terms %s of election %s, and the elections topic has %s: voters may have"
+                                    .formatted(record.text("terms"), id, election.digest())
+                            + " seen other terms than are witnessed; stop the election until this is explained");
         }
     }
 

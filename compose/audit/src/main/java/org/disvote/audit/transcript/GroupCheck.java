@@ -56,6 +56,16 @@ final class GroupCheck {
     }
 
     private void checkConstituencies(List<Transcript.Group> groups) {
+        Set<String> all = checkOrder(groups);
+        if (isExact && unknown == 0) {
+            checkByRule(groups);
+        } else if (isExact) {
+            checkWithoutSome(groups, all);
+        }
+    }
+
+    /// @return the constituencies of all groups
+    private Set<String> checkOrder(List<Transcript.Group> groups) {
         List<List<String>> names =
                 groups.stream().map(Transcript.Group::constituencies).toList();
         Set<String> all = new HashSet<>();
@@ -80,20 +90,26 @@ final class GroupCheck {
                 missing.isEmpty(),
                 "groups",
                 () -> "no group has the constituencies %s, which have ballot papers".formatted(missing));
-        if (!isExact) {
-            return;
-        }
-        if (unknown == 0) {
-            SortedMap<String, Long> counted = new TreeMap<>(countable);
-            election.papers().keySet().forEach(constituency -> counted.putIfAbsent(constituency, 0L));
-            List<List<String>> expected = GroupRules.of(
-                    counted, election.terms().minGroup(), election.terms().neighbours());
-            mismatches.unless(
-                    names.equals(expected),
-                    "groups",
-                    () -> "its groups are %s, and by the log they are %s".formatted(names, expected));
-            return;
-        }
+        return all;
+    }
+
+    /// It is known which ballots count, so the rule gives the groups.
+    private void checkByRule(List<Transcript.Group> groups) {
+        List<List<String>> names =
+                groups.stream().map(Transcript.Group::constituencies).toList();
+        SortedMap<String, Long> counted = new TreeMap<>(countable);
+        election.papers().keySet().forEach(constituency -> counted.putIfAbsent(constituency, 0L));
+        List<List<String>> expected = GroupRules.of(
+                counted, election.terms().minGroup(), election.terms().neighbours());
+        mismatches.unless(
+                names.equals(expected),
+                "groups",
+                () -> "its groups are %s, and by the log they are %s".formatted(names, expected));
+    }
+
+    /// Some ballots do not count, and only the key shows which, so the groups cannot be computed again. What holds in
+    /// any case is checked.
+    private void checkWithoutSome(List<Transcript.Group> groups, Set<String> all) {
         long left = countable.entrySet().stream()
                 .filter(each -> !all.contains(each.getKey()))
                 .mapToLong(Map.Entry::getValue)
