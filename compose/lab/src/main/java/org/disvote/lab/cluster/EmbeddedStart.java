@@ -27,6 +27,7 @@ import org.disvote.lab.cluster.running.RunningParts;
 import org.disvote.lab.cluster.running.StartWait;
 import org.disvote.lab.log.LocalLog;
 import org.disvote.lab.log.LogKeys;
+import org.disvote.lab.server.BrokerRehearsal;
 import org.disvote.lab.server.EmbeddedBroker;
 import org.disvote.lab.server.EmbeddedPostgres;
 import org.disvote.operate.database.Rights;
@@ -66,6 +67,7 @@ final class EmbeddedStart {
     private static final String CONSOLE_METRICS = "console-metrics";
 
     private static final Duration READY_MAX = Duration.ofSeconds(90);
+    private static final Duration BROKER_REHEARSAL = Duration.ofSeconds(5);
     private static final Duration POLL = Duration.ofMillis(50);
 
     private final ClusterConfig config;
@@ -109,6 +111,10 @@ final class EmbeddedStart {
         startServers();
         report.step("making topics");
         LocalLog theLog = makeTopics();
+        if (!config.rehearsal().isZero()) {
+            report.step("warming Kafka up");
+            BrokerRehearsal.run(brokers, BROKER_REHEARSAL);
+        }
         report.step("starting ingest, sinks and counts");
         IngestApi ingest = startIngest(theLog);
         List<ReplicaSink> sinks = replicas.stream().map(this::startSink).toList();
