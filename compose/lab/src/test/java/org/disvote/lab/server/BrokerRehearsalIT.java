@@ -54,9 +54,8 @@ final class BrokerRehearsalIT {
                 .atMost(Patience.WAIT_MAX)
                 .until(
                         () -> admin.describeTransactions(List.of(BrokerRehearsal.TOPIC))
-                                .all()
+                                .description(BrokerRehearsal.TOPIC)
                                 .get()
-                                .get(BrokerRehearsal.TOPIC)
                                 .state(),
                         state -> state != TransactionState.PREPARE_COMMIT);
     }
