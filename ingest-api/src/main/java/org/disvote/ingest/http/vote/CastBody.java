@@ -7,6 +7,7 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -105,6 +106,9 @@ record CastBody(
         char[] text = text(body);
         try (JsonParser json = JSON.createParser(text)) {
             return new Members(text).read(json);
+        } catch (StreamConstraintsException e) {
+            throw new MalformedBodyException(
+                    "The body is nested deeper than " + DEPTH_MAX + " levels, or has a number that is too long.", e);
         } catch (JsonProcessingException e) {
             throw new MalformedBodyException("The body is not JSON.", e);
         } catch (IOException e) {
@@ -196,7 +200,13 @@ record CastBody(
             int start = Math.toIntExact(json.currentTokenLocation().getCharOffset());
             json.skipChildren();
             int end = Math.toIntExact(json.currentLocation().getCharOffset());
-            return Json.MAPPER.readTree(new String(text, start, end - start));
+            try {
+                return Json.MAPPER.readTree(new String(text, start, end - start));
+            } catch (JsonProcessingException e) {
+                // The text is JSON: it has just been passed over.
+                throw new MalformedBodyException(
+                        "In \"" + name + "\" a member occurs twice, or a number is too long.", e);
+            }
         }
 
         private static void requireFirst(String name, @Nullable Object before) throws MalformedBodyException {

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.util.Arrays;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Random;
@@ -131,6 +132,21 @@ class CastBodyTest {
 
         assertThrows(MalformedBodyException.class, () -> CastBody.parse(deep));
         assertThrows(MalformedBodyException.class, () -> CastBody.parse(bytes("[".repeat(4_096))));
+    }
+
+    @Test
+    void aMemberTwiceInABallotAndDeepNestingAreNotCalledBadJson() {
+        String twice = "{\"ballot\":{\"v\":1,\"answers\":{\"q\":{\"pick\":[]},\"q\":{\"pick\":[]}}}}";
+        String deep = "{\"ballot\":" + "{\"a\":".repeat(20) + "1" + "}".repeat(21);
+
+        assertEquals("In \"ballot\" a member occurs twice, or a number is too long.", refusal(twice));
+        assertEquals("The body is nested deeper than 8 levels, or has a number that is too long.", refusal(deep));
+        assertEquals("The body is not JSON.", refusal("{\"ballot\":{\"v\":1,}}"));
+    }
+
+    private static String refusal(String body) {
+        return Objects.requireNonNull(assertThrows(MalformedBodyException.class, () -> CastBody.parse(bytes(body)))
+                .getMessage());
     }
 
     @Test
