@@ -91,6 +91,7 @@ final class CommitTries {
                 return;
             } catch (SQLException e) {
                 if (!outcomeUnknown && isEarlierVote(e)) {
+                    rollBack();
                     commit.lookUpAll();
                     continue;
                 }
@@ -110,7 +111,15 @@ final class CommitTries {
     /// Whether the insert failed because a voter has voted before. Then the batch is tried again with all
     /// earlier votes looked up.
     private boolean isEarlierVote(SQLException e) {
-        return UNIQUE_VIOLATION.equals(e.getSQLState()) && !commit.looksUpAll() && connection.rollBack();
+        return UNIQUE_VIOLATION.equals(e.getSQLState()) && !commit.looksUpAll() && !connection.isStopped();
+    }
+
+    /// The server ends a session that is idle in a transaction for a second, as when this process gets no processor
+    /// time. Its transaction is rolled back all the same.
+    private void rollBack() {
+        if (!connection.rollBack()) {
+            connection.giveUp();
+        }
     }
 
     private void refuse(List<QueuedCast> requests, SQLException e) {

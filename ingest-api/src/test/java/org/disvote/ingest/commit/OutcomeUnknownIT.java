@@ -6,9 +6,14 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -27,6 +32,7 @@ import org.disvote.ingest.commit.GroupCommitter.Bounds;
 import org.disvote.ingest.master.Cutter;
 import org.disvote.ingest.master.MasterUnavailableException;
 import org.disvote.ingest.master.Masters;
+import org.disvote.ingest.promise.ShardPromises;
 import org.disvote.testkit.Postgres;
 import org.disvote.testkit.RealParts;
 import org.disvote.topics.id.ChoiceId;
@@ -86,6 +92,59 @@ final class OutcomeUnknownIT {
     @Test
     void aSessionEndedAfterItsCommitIsReplaced() throws Exception {
         eachVoteIsRecordedOnce(once(Step.AFTER_COMMIT, () -> postgres.disconnectAll(url)));
+    }
+
+    /// The server ends it after a second if the process gets no processor time there.
+    @Test
+    void aSessionEndedAfterAnInsertThatMetAnEarlierVoteIsReplaced() throws Exception {
+        Receipt first;
+        try (GroupCommitter committer = committer(BOUNDS, Probe.NONE)) {
+            first = recorded(cast(committer, request("v0", "c1")));
+        }
+        AtomicBoolean ended = new AtomicBoolean();
+        var sessions = sessions(() -> {
+            if (ended.compareAndSet(false, true)) {
+                postgres.disconnectAll(url);
+            }
+        });
+
+        try (GroupCommitter another = new GroupCommitter(
+                new Shard(0),
+                sessions,
+                Optional.empty(),
+                ShardPromises.NONE,
+                BOUNDS,
+                GroupCommitter.Listener.NONE,
+                Probe.NONE)) {
+            assertEquals(new SameAgain(first), get(cast(another, request("v0", "c1"))));
+        }
+        assertTrue(ended.get());
+    }
+
+    private GroupCommitter.Sessions sessions(Runnable beforeRollback) {
+        var direct = GroupCommitter.Sessions.of(new Shard(0), url);
+        return new GroupCommitter.Sessions() {
+            @Override
+            public String url() {
+                return url;
+            }
+
+            @Override
+            public Connection open() throws SQLException {
+                Connection connection = direct.open();
+                return (Connection) Proxy.newProxyInstance(
+                        Connection.class.getClassLoader(), new Class<?>[] {Connection.class}, (proxy, method, args) -> {
+                            if (method.getName().equals("rollback")) {
+                                beforeRollback.run();
+                            }
+                            try {
+                                return method.invoke(connection, args);
+                            } catch (InvocationTargetException e) {
+                                throw e.getCause();
+                            }
+                        });
+            }
+        };
     }
 
     /// 20 voters, one of them twice, in one batch; then all of them again.
