@@ -79,7 +79,7 @@ public final class BrokerRehearsal {
             do {
                 producer.beginTransaction();
                 for (int i = 0; i < PARTITIONS * RECORDS; i++) {
-                    producer.send(new ProducerRecord<>(TOPIC, i % PARTITIONS, null, record));
+                    var _ = producer.send(new ProducerRecord<>(TOPIC, i % PARTITIONS, null, record));
                 }
                 producer.commitTransaction();
                 consumer.poll(POLL);
