@@ -32,7 +32,10 @@ final class CommitConnection {
         return open;
     }
 
-    /// @return false if that fails; the caller must then give the session up, which rolls back too
+    /// Rolls back, or gives the session up, which rolls back too: the server ends a session that is idle in a
+    /// transaction for a second, as when this process gets no processor time.
+    ///
+    /// @return false if there is no session any more
     boolean rollBack() {
         CommitSession open = session;
         if (open == null) {
@@ -42,6 +45,7 @@ final class CommitConnection {
             open.rollback();
             return true;
         } catch (SQLException e) {
+            giveUp();
             return false;
         }
     }

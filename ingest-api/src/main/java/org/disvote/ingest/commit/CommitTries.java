@@ -91,7 +91,7 @@ final class CommitTries {
                 return;
             } catch (SQLException e) {
                 if (!outcomeUnknown && isEarlierVote(e)) {
-                    rollBack();
+                    connection.rollBack();
                     commit.lookUpAll();
                     continue;
                 }
@@ -112,14 +112,6 @@ final class CommitTries {
     /// earlier votes looked up.
     private boolean isEarlierVote(SQLException e) {
         return UNIQUE_VIOLATION.equals(e.getSQLState()) && !commit.looksUpAll() && !connection.isStopped();
-    }
-
-    /// The server ends a session that is idle in a transaction for a second, as when this process gets no processor
-    /// time. Its transaction is rolled back all the same.
-    private void rollBack() {
-        if (!connection.rollBack()) {
-            connection.giveUp();
-        }
     }
 
     private void refuse(List<QueuedCast> requests, SQLException e) {

@@ -56,18 +56,19 @@ final class GroupCheck {
     }
 
     private void checkConstituencies(List<Transcript.Group> groups) {
-        Set<String> all = checkOrder(groups);
+        List<List<String>> names =
+                groups.stream().map(Transcript.Group::constituencies).toList();
+        Set<String> all = checkOrder(names);
         if (isExact && unknown == 0) {
-            checkByRule(groups);
+            checkByRule(names);
         } else if (isExact) {
             checkWithoutSome(groups, all);
         }
     }
 
-    /// @return the constituencies of all groups
-    private Set<String> checkOrder(List<Transcript.Group> groups) {
-        List<List<String>> names =
-                groups.stream().map(Transcript.Group::constituencies).toList();
+    /// @param names the constituencies of each group
+    /// @return those of all groups
+    private Set<String> checkOrder(List<List<String>> names) {
         Set<String> all = new HashSet<>();
         boolean areSorted = true;
         String before = null;
@@ -94,9 +95,7 @@ final class GroupCheck {
     }
 
     /// It is known which ballots count, so the rule gives the groups.
-    private void checkByRule(List<Transcript.Group> groups) {
-        List<List<String>> names =
-                groups.stream().map(Transcript.Group::constituencies).toList();
+    private void checkByRule(List<List<String>> names) {
         SortedMap<String, Long> counted = new TreeMap<>(countable);
         election.papers().keySet().forEach(constituency -> counted.putIfAbsent(constituency, 0L));
         List<List<String>> expected = GroupRules.of(

@@ -15,6 +15,7 @@ import org.disvote.operate.election.ElectionTopic;
 import org.disvote.operate.election.ElectionTopic.Content;
 import org.disvote.operate.election.ElectionTopic.Known;
 import org.disvote.topics.ballot.Definition;
+import org.disvote.topics.id.ElectionId;
 import org.disvote.topics.operator.OperatorException;
 import org.disvote.topics.operator.OperatorFile;
 import picocli.CommandLine.Command;
@@ -103,16 +104,7 @@ final class PutCommand implements Callable<Integer> {
             return 0;
         }
         boolean replaced = drafts.put(definition, content).isPresent();
-        // Another command may have launched it since this one looked.
-        topic.find(definition.id()).ifPresent(launched -> {
-            throw new OperatorException(
-                    ("election %s was launched meanwhile, at offset %d of the elections topic (%s), and the draft that"
-                                    + " is now stored changes nothing of it: see `disvote election show %1$s`")
-                            .formatted(
-                                    definition.id(),
-                                    launched.offset(),
-                                    launched.election().digest()));
-        });
+        requireNotOvertaken(topic, definition.id());
         out.printf(
                 "draft of election %s %s: %s, to be open from %s to %s; `disvote election launch %1$s%6$s` freezes"
                         + " it%n",
@@ -126,5 +118,16 @@ final class PutCommand implements Callable<Integer> {
                 ElectionTopic.problemsOfLaunch(definition, before.system(), notice.notice(), Instant.now());
         problems.forEach(problem -> out.printf("it cannot be launched as it is: %s%n", problem));
         return 0;
+    }
+
+    /// Another command may have launched the election since this one looked.
+    private static void requireNotOvertaken(ElectionTopic topic, ElectionId id) {
+        topic.find(id).ifPresent(launched -> {
+            throw new OperatorException(
+                    ("election %s was launched meanwhile, at offset %d of the elections topic (%s), and the draft that"
+                                    + " is now stored changes nothing of it: see `disvote election show %1$s`")
+                            .formatted(
+                                    id, launched.offset(), launched.election().digest()));
+        });
     }
 }

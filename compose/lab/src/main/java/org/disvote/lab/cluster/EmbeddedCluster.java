@@ -7,8 +7,7 @@ import org.disvote.operate.endpoint.Endpoints;
 /// A whole system on this machine: a PostgreSQL server with a database for each master and replica, a Kafka
 /// broker, ingest, a sink for each replica, the counts, the notary with two witnesses, and the console. PostgreSQL and
 /// Kafka are child processes; the other parts run in this JVM. All data is in one folder. A new start on that folder
-/// continues where the last one ended, also
-/// after a crash.
+/// continues where the last one ended, also after a crash.
 public final class EmbeddedCluster implements Cluster {
 
     /// The address of all parts. Only this machine reaches it.
